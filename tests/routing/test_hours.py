@@ -18,6 +18,11 @@ def berlin(*numbers: int, fold: int = 0) -> datetime:
     return datetime(*numbers, tzinfo=BERLIN, fold=fold)
 
 
+def utc(at: datetime) -> datetime:
+    """In the hour that comes twice, two zones never call a moment equal (PEP 495); in UTC they do."""
+    return at.astimezone(UTC)
+
+
 def test_an_interval_is_read_as_minutes_of_the_day_on_which_it_starts():
     read = [parse_interval(words) for words in ("08:00-22:30", "20:00-02:00", "00:00-24:00", " 8:00 – 9:05 ")]
 
@@ -168,7 +173,7 @@ def test_the_night_that_loses_an_hour_is_an_hour_shorter():
     hours = OpeningHours({"sat": ["20:00-06:00"]}, time_zone="Europe/Berlin")
     ((start, end),) = hours.intervals_on(date(2025, 3, 29))
 
-    assert end.astimezone(UTC) - start.astimezone(UTC) == timedelta(hours=9)
+    assert utc(end) - utc(start) == timedelta(hours=9)
     assert hours.open_time_after(start, 9 * 60) == end
 
 
@@ -189,7 +194,7 @@ def test_in_the_hour_that_comes_twice_it_opens_at_the_first_and_closes_at_the_se
     ((start, end),) = hours.intervals_on(date(2025, 10, 26))
 
     assert (start.fold, end.fold) == (0, 1)
-    assert end.astimezone(UTC) - start.astimezone(UTC) == timedelta(minutes=90)
+    assert utc(end) - utc(start) == timedelta(minutes=90)
     assert hours.is_open(berlin(2025, 10, 26, 2, 50))
     assert not hours.is_open(berlin(2025, 10, 26, 2, 50, fold=1))
 
@@ -226,35 +231,35 @@ def test_it_is_open_exactly_within_the_intervals(hours, at):
     today = at.astimezone(hours.zone).date()
     spans = [span for days in (-2, -1, 0, 1) for span in hours.intervals_on(today + timedelta(days=days))]
 
-    within = any(start.astimezone(UTC) <= at < end.astimezone(UTC) for start, end in spans)
+    within = any(utc(start) <= at < utc(end) for start, end in spans)
     assert hours.is_open(at) == within
 
 
-@given(some_hours(), moments, st.integers(1, 10_000))
-def test_the_next_opening_is_open_and_nothing_before_it_is(hours, at, some):
+@given(some_hours(), moments, st.integers(0, 99))
+def test_the_next_opening_is_open_and_nothing_before_it_is(hours, at, percent):
     opening = hours.next_opening(at)
 
     if opening is None:
-        assert not any(hours.intervals_on(at.date() + timedelta(days=days)) for days in range(2, 400))
+        assert not any(hours.intervals_on(at.date() + timedelta(days=days)) for days in range(2, 399))
     else:
-        before = at + (opening.astimezone(UTC) - at) * (some % 100) / 100
         assert hours.is_open(opening)
-        assert opening == at or not hours.is_open(before)
+        assert utc(opening) == at or not hours.is_open(at + (utc(opening) - at) * percent / 100)
 
 
 @given(some_hours(), moments)
 def test_it_is_open_up_to_the_closing_and_shut_at_it(hours, at):
     closing = hours.closes_at(at)
 
-    assert (closing is not None) == hours.is_open(at) or hours.next_opening(at) == at
+    assert (closing is not None) == hours.is_open(at)
     if closing is not None:
         assert not hours.is_open(closing)
-        assert hours.is_open(closing.astimezone(UTC) - timedelta(microseconds=1))
+        assert hours.is_open(utc(closing) - timedelta(microseconds=1))
 
 
 @given(some_hours(), moments, st.integers(1, 600), st.integers(1, 600))
 def test_open_minutes_add_up(hours, at, some, more):
-    halfway = hours.open_time_after(at, some)
+    together = hours.open_time_after(at, some + more)
 
-    if halfway is not None:
-        assert hours.open_time_after(at, some + more) == hours.open_time_after(halfway, more)
+    if together is not None:  # further than 400 days ahead nothing is counted
+        halfway = hours.open_time_after(at, some)
+        assert utc(hours.open_time_after(halfway, more)) == utc(together)
