@@ -72,8 +72,9 @@ class HandOver:
 class Change:
     """What one decision changes in one conversation, all of it in one transaction.
 
-    `owner` None keeps the owner. `assignee_id` is meant when owner is librarian. `note` is text that only librarians
-    see. `outcome` fields left None keep their values.
+    A field that is None keeps what is there; `Change()` changes nothing. `assignee_id` is meant when the owner is to be
+    a librarian. `note` is text that only librarians see, `seen` marks the reader's messages as read at the desk, and
+    `audit` names the act in the audit log, done by librarian `by`.
     """
 
     owner: Owner | None = None
@@ -83,5 +84,6 @@ class Change:
     note: str | None = None
     topic: str | None = None
     read_score: int | None = None
+    seen: bool = False
     by: int | None = None
     audit: str | None = None

@@ -34,11 +34,13 @@ class Markup(Protocol):
 
 
 class Promise(Protocol):
-    """What may be promised to somebody who waits: see routing/hours.py."""
+    """What may be promised to somebody who waits: see routing/promise.py."""
 
-    def is_open(self, at: datetime) -> bool: ...
+    def wait_minutes(self, at: datetime, position: int) -> int | None:
+        """Return the minutes until that place in the queue is reached, closed hours included."""
+        ...
 
-    def next_opening(self, at: datetime) -> datetime | None: ...
+    def sentence(self, at: datetime, position: int, *, language: str) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +129,13 @@ class Changed:
 class Conversations(Protocol):
     """The store, as desk actions and readers' buttons see it."""
 
-    async def change(self, conversation_id: int, decide: Decide) -> Changed: ...
+    async def change(self, conversation_id: int, decide: Decide, *, key: str | None = None) -> Changed:
+        """Decide on a locked conversation. Where a message with external id `key` is there already, nothing is
+        decided again and that message is returned. NotFound: there is no such conversation.
+        """
+        ...
 
-    async def open_for(self, channel: Channel, address: str, language: str) -> int:
+    async def open_for(self, channel: Channel, address: str, language: str, name: str | None = None) -> int:
         """Return the id of the contact's current conversation, begun if there is none that may go on."""
         ...
 

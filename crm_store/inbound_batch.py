@@ -1,0 +1,123 @@
+"""Storing readers' messages, many at once: repeats found under the lock, seq given by the conversation's row."""
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import Connection, select, tuple_, update
+
+from crm_store.contacts import Key, key_of
+from crm_store.intents import StoreInbound
+from crm_store.queues import default_queue
+from crm_store.rows import dicts, to_message
+from crm_store.tables import contact, message
+from crm_store.working_set import INBOUND_CLAIM, Row, WorkingSet
+from routing.continuation import may_go_on, owner_when_reopened
+from routing.conversations import Owner
+from routing.messages import Author, Channel, Inbound, MessageState
+from routing.ports import Stored
+
+
+def store_inbound(work: WorkingSet, intents: Sequence[StoreInbound], contacts: dict[Key, Row]) -> list[Stored]:
+    """Store each message once, in its contact's current conversation or a new one."""
+    if not intents:
+        return []
+    known = _find_repeats(work.connection, [intent.inbound for intent in intents])
+    resume_conversations(work, contacts.values())
+    busy = _with_unfinished(work)
+    results = []
+    for intent in intents:
+        key = (intent.inbound.channel.value, intent.inbound.external_id)
+        row = work.conversations[contacts[key_of(intent.inbound)]["conversation_id"]]
+        repeated = key in known
+        if not repeated:
+            known[key] = _append(work, row, intent, busy=busy)
+        results.append(_stored(work, row, known[key], repeated=repeated))
+    return results
+
+
+def resume_conversations(work: WorkingSet, contacts: Iterable[Row]) -> None:
+    """Give every contact a conversation that may go on: its own, opened again if it was closed, or a new one."""
+    contacts = list(contacts)
+    rows = [work.conversations.get(row["conversation_id"] or 0) for row in contacts]
+    seen = work.on_duty(row["assignee_id"] for row in rows if row and row["closed"] and row["assignee_id"])
+    begun = []
+    for person, row in zip(contacts, rows, strict=True):
+        if row is None or not may_go_on(Channel(person["channel"]), row["closed"], work.now):
+            _begin_after(work, person, row)
+            begun.append(person)
+        elif row["owner"] == Owner.CLOSED:
+            assignee = row["assignee_id"]
+            work.move(row, owner_when_reopened(seen.get(assignee), work.now), assignee)
+    for person in sorted(begun, key=lambda row: int(row["id"])):
+        statement = update(contact).where(contact.c.id == person["id"])
+        work.connection.execute(statement.values(conversation_id=person["conversation_id"]))
+
+
+def _begin_after(work: WorkingSet, person: Row, previous: Row | None) -> None:
+    """Begin the contact's next conversation; in one web session the seq goes on from the old one's last."""
+    row = work.begin(
+        {
+            "contact_id": person["id"],
+            "address": person["address"],
+            "channel": person["channel"],
+            "language": previous["language"] if previous else person.get("language") or "zh-CN",
+            "queue_id": default_queue(work.connection),
+            "previous_id": previous["id"] if previous else None,
+            "seq": previous["seq"] if previous and person["channel"] == Channel.WEB else 0,
+        },
+    )
+    person["conversation_id"] = row["id"]
+
+
+def _append(work: WorkingSet, row: Row, intent: StoreInbound, *, busy: set[int]) -> Row:
+    inbound = intent.inbound
+    with_bot = row["owner"] == Owner.BOT
+    claimed = with_bot and intent.claim and row["id"] not in busy
+    if with_bot:
+        busy.add(row["id"])
+        if not claimed:
+            work.bells.add("inbound")
+    else:
+        row["unread"] += 1
+    row["language"] = inbound.language or row["language"]
+    return work.append(
+        row,
+        due_in=(INBOUND_CLAIM if claimed else 0.0) if with_bot else None,
+        author=Author.READER.value,
+        name=inbound.name,
+        text=inbound.text,
+        html="",
+        attachments=dicts(inbound.attachments),
+        envelope=dict(inbound.envelope),
+        entry=inbound.entry,
+        external_id=inbound.external_id,
+        state=(MessageState.NEW if with_bot else MessageState.ROUTED).value,
+        tries=1 if claimed else 0,
+    )
+
+
+def _stored(work: WorkingSet, row: Row, stored: Row, *, repeated: bool) -> Stored:
+    return Stored(
+        message=to_message(stored),
+        conversation=work.noun(row),
+        repeated=repeated,
+        tries=0 if repeated else stored["tries"],
+    )
+
+
+def _find_repeats(connection: Connection, inbound: Sequence[Inbound]) -> dict[Key, Row]:
+    keys = [(item.channel.value, item.external_id) for item in inbound]
+    query = select(message).where(tuple_(message.c.channel, message.c.external_id).in_(keys))
+    return {(row["channel"], row["external_id"]): dict(row) for row in connection.execute(query).mappings()}
+
+
+def _with_unfinished(work: WorkingSet) -> set[int]:
+    """Return the conversations in which an earlier message is not finished: it holds back the later ones."""
+    with_bot = [key for key, row in work.conversations.items() if row["owner"] == Owner.BOT and row["seq"]]
+    if not with_bot:
+        return set()
+    query = (
+        select(message.c.conversation_id)
+        .where(message.c.state.in_(["new", "queued"]), message.c.state == "new")  # the first finds the index
+        .where(message.c.conversation_id.in_(with_bot))
+    )
+    return set(work.connection.scalars(query))

@@ -1,0 +1,94 @@
+"""routing.ports.Inbox over the tables: storing, claiming and finishing readers' messages."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, exists, func, select, update
+
+from crm_store.clock import due_in
+from crm_store.database import Database
+from crm_store.intents import StoreInbound, StoreReply
+from crm_store.rows import to_conversation, to_message
+from crm_store.tables import contact, conversation, message
+from crm_store.working_set import INBOUND_CLAIM
+from crm_store.writer import Writer
+from routing.conversations import Owner
+from routing.messages import Inbound, MessageState
+from routing.ports import ClaimedMessage, Clock, RouterReply, Stored
+
+
+class StoreInbox:
+    """Satisfies routing.ports.Inbox."""
+
+    def __init__(self, database: Database, writer: Writer, clock: Clock) -> None:
+        self._database = database
+        self._writer = writer
+        self._clock = clock
+
+    async def store_inbound(self, inbound: Inbound, *, claim: bool) -> Stored:
+        stored: Stored = await self._writer.submit(StoreInbound(inbound, claim))
+        return stored
+
+    async def claim_inbound(self, limit: int) -> Sequence[ClaimedMessage]:
+        return await self._writer.run(lambda connection: claim_inbound(connection, limit, self._clock))
+
+    async def store_reply(self, reply: RouterReply) -> bool:
+        held: bool = await self._writer.submit(StoreReply(reply))
+        return held
+
+    async def place_in_queue(self, conversation_id: int, queue_id: int) -> int:
+        return await self._database.read(lambda connection: place_in_queue(connection, conversation_id, queue_id))
+
+
+def claim_inbound(connection: Connection, limit: int, clock: Clock) -> list[ClaimedMessage]:
+    """Claim due messages, only the earliest unfinished one of each conversation."""
+    earlier = message.alias()
+    held_back = exists().where(
+        earlier.c.state == MessageState.NEW,
+        earlier.c.conversation_id == message.c.conversation_id,
+        earlier.c.seq < message.c.seq,
+    )
+    due = (
+        select(message.c.id)
+        .where(message.c.state == MessageState.NEW, message.c.conversation_id.is_not(None))
+        .where(message.c.due <= due_in(connection, clock), ~held_back)
+        .order_by(message.c.due)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    ids = list(connection.scalars(due))
+    if not ids:
+        return []
+    connection.execute(
+        update(message)
+        .where(message.c.id.in_(ids))
+        .values(tries=message.c.tries + 1, due=due_in(connection, clock, INBOUND_CLAIM)),
+    )
+    return _read_claimed(connection, ids)
+
+
+def _read_claimed(connection: Connection, ids: Sequence[int]) -> list[ClaimedMessage]:
+    messages = connection.execute(select(message).where(message.c.id.in_(ids)).order_by(message.c.id)).mappings().all()
+    owners = (
+        select(conversation, contact.c.address)
+        .join(contact, contact.c.id == conversation.c.contact_id)
+        .where(conversation.c.id.in_({row["conversation_id"] for row in messages}))
+    )
+    found = {row["id"]: to_conversation(row, row["address"]) for row in connection.execute(owners).mappings()}
+    return [ClaimedMessage(to_message(row), found[row["conversation_id"]], row["tries"]) for row in messages]
+
+
+def place_in_queue(connection: Connection, conversation_id: int, queue_id: int) -> int:
+    """Return the place of a conversation among those that wait in a queue; 1 is next. Not waiting: the place behind."""
+    since = (
+        select(conversation.c.waiting_since)
+        .where(conversation.c.id == conversation_id, conversation.c.owner == Owner.WAITING)
+        .scalar_subquery()
+    )
+    before = select(func.count()).where(
+        conversation.c.owner == Owner.WAITING,
+        conversation.c.queue_id == queue_id,
+        conversation.c.id != conversation_id,
+        since.is_(None) | (conversation.c.waiting_since < since),
+    )
+    ahead: int = connection.execute(before).scalar_one()
+    return ahead + 1

@@ -1,0 +1,38 @@
+"""The few kinds of writes on the hot path. Many of one kind become one statement a table (crm_store/batch.py)."""
+
+from dataclasses import dataclass
+
+from routing.messages import Inbound, MessageState
+from routing.ports import RouterReply
+
+
+@dataclass(frozen=True, slots=True)
+class StoreInbound:
+    """Store a reader's message; with `claim` already claimed for the process that stores it. Gives Stored."""
+
+    inbound: Inbound
+    claim: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StoreReply:
+    """Finish a claimed message and store what the router decided. Gives False where the claim was lost."""
+
+    reply: RouterReply
+
+
+@dataclass(frozen=True, slots=True)
+class SetDelivery:
+    """Record what became of a claimed reply: sent, queued again in `delay` seconds, or failed. Gives False where the
+    claim was lost.
+    """
+
+    conversation_id: int
+    message_id: int
+    tries: int
+    state: MessageState
+    delay: float | None = None
+    failure: str | None = None
+
+
+Intent = StoreInbound | StoreReply | SetDelivery

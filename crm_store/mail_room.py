@@ -1,0 +1,144 @@
+"""routing.ports.MailRoom over the tables: a mail is stored raw before it is thanked for, and filed once it was read."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import Connection, func, insert, select, update
+
+from crm_store.clock import due_in
+from crm_store.contacts import insert_or_ignore
+from crm_store.database import Database
+from crm_store.ids import IdMaker
+from crm_store.mail_filing import file_mail
+from crm_store.rows import message_row
+from crm_store.tables import contact, conversation, message, raw_mail
+from crm_store.working_set import INBOUND_CLAIM
+from crm_store.writer import Writer
+from routing.intake import prepare
+from routing.messages import Author, Channel, MessageState
+from routing.ports import ClaimedMail, Clock, FiledMail, MailThread, RawMail
+
+
+class StoreMailRoom:
+    """Satisfies routing.ports.MailRoom."""
+
+    def __init__(self, database: Database, writer: Writer, clock: Clock, make_id: IdMaker) -> None:
+        self._database = database
+        self._writer = writer
+        self._clock = clock
+        self._make_id = make_id
+
+    async def store_raw(self, mail: RawMail) -> bool:
+        return await self._writer.run(lambda connection: self._store_raw(connection, mail))
+
+    async def claim_raw(self, limit: int) -> Sequence[ClaimedMail]:
+        return await self._writer.run(lambda connection: claim_raw(connection, limit, self._clock))
+
+    async def file(self, claimed: ClaimedMail, filed: FiledMail) -> bool:
+        ready = replace(filed, inbound=prepare(filed.inbound))
+        return await self._writer.change(lambda work: file_mail(work, claimed, ready))
+
+    async def thread(self, conversation_id: int) -> MailThread | None:
+        return await self._database.read(lambda connection: read_thread(connection, conversation_id))
+
+    async def thread_of_message(self, message_id: int) -> MailThread | None:
+        def look(connection: Connection) -> MailThread | None:
+            query = select(message.c.conversation_id).where(message.c.id == message_id)
+            found = connection.execute(query).scalar_one_or_none()
+            return read_thread(connection, found) if found else None
+
+        return await self._database.read(look)
+
+    async def first_mails_since(self, address: str, since: datetime) -> int:
+        return await self._database.read(lambda connection: count_begun(connection, address, since))
+
+    async def mark_bounced(self, message_id: int | None, address: str, failure: str) -> None:
+        await self._writer.run(lambda connection: mark_bounced(connection, message_id, address, failure))
+
+    def _store_raw(self, connection: Connection, mail: RawMail) -> bool:
+        row = message_row(
+            id=self._make_id(),
+            conversation_id=None,
+            contact_id=None,
+            seq=None,
+            channel=Channel.MAIL.value,
+            author=Author.READER.value,
+            text="",
+            html="",
+            state=MessageState.NEW.value,
+            external_id=mail.external_id,
+            at=self._clock(),
+        )
+        del row["due"]
+        statement = insert_or_ignore(connection, message, ["channel", "external_id"])
+        stored = connection.execute(statement.values(due=due_in(connection, self._clock), **row))
+        if stored.rowcount != 1:
+            return False
+        raw = {"mail_from": mail.mail_from, "recipient": mail.recipient, "raw": mail.raw}
+        connection.execute(insert(raw_mail).values(message_id=row["id"], **raw))
+        return True
+
+
+def claim_raw(connection: Connection, limit: int, clock: Clock) -> list[ClaimedMail]:
+    """Claim mails that nobody has read yet, oldest first."""
+    due = (
+        select(message.c.id)
+        .where(message.c.state == MessageState.NEW, message.c.conversation_id.is_(None))
+        .where(message.c.due <= due_in(connection, clock))
+        .order_by(message.c.due)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    ids = list(connection.scalars(due))
+    if not ids:
+        return []
+    later = due_in(connection, clock, INBOUND_CLAIM)
+    connection.execute(update(message).where(message.c.id.in_(ids)).values(tries=message.c.tries + 1, due=later))
+    rows = connection.execute(
+        select(raw_mail, message.c.external_id, message.c.at, message.c.tries)
+        .join(message, message.c.id == raw_mail.c.message_id)
+        .where(message.c.id.in_(ids))
+        .order_by(message.c.id),
+    )
+    return [
+        ClaimedMail(row.message_id, RawMail(row.external_id, row.mail_from, row.recipient, row.raw), row.at, row.tries)
+        for row in rows
+    ]
+
+
+def read_thread(connection: Connection, conversation_id: int) -> MailThread | None:
+    """Return who takes part in a mail conversation: the addresses of all its messages' contacts."""
+    query = (
+        select(contact.c.address)
+        .join(message, message.c.contact_id == contact.c.id)
+        .join(conversation, conversation.c.id == message.c.conversation_id)
+        .where(conversation.c.id == conversation_id, contact.c.channel == Channel.MAIL)
+        .distinct()
+    )
+    addresses = frozenset(connection.scalars(query))
+    return MailThread(conversation_id, addresses) if addresses else None
+
+
+def count_begun(connection: Connection, address: str, since: datetime) -> int:
+    """Return how many mail conversations this address began since then, proven or only claimed."""
+    query = (
+        select(func.count())
+        .select_from(conversation.join(contact, contact.c.id == conversation.c.contact_id))
+        .where(contact.c.channel == Channel.MAIL, contact.c.address == address, conversation.c.created >= since)
+    )
+    begun: int = connection.execute(query).scalar_one()
+    return begun
+
+
+def mark_bounced(connection: Connection, message_id: int | None, address: str, failure: str) -> None:
+    """Mark the contact as unreachable, and the message that came back as failed."""
+    connection.execute(
+        update(contact).where(contact.c.channel == Channel.MAIL, contact.c.address == address).values(bounced=failure),
+    )
+    if message_id is not None:
+        connection.execute(
+            update(message)
+            .where(message.c.id == message_id, message.c.author != Author.READER)
+            .values(state=MessageState.FAILED.value, failure=failure),
+        )

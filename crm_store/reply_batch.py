@@ -1,0 +1,58 @@
+"""Storing what the router decided, many at once: fenced by the claim, silent unless the bot owns."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import tuple_, update
+
+from crm_store.intents import StoreReply
+from crm_store.rows import draft_row
+from crm_store.tables import message
+from crm_store.working_set import Row, WorkingSet
+from routing.conversations import Owner
+from routing.messages import MessageState
+from routing.ports import RouterReply
+
+
+def store_replies(work: WorkingSet, intents: Sequence[StoreReply]) -> list[bool]:
+    """Finish the claimed messages; where the claim still holds and the bot owns, store the decision too."""
+    if not intents:
+        return []
+    held = _finish(work, [intent.reply for intent in intents])
+    for intent in intents:
+        row = work.conversations[intent.reply.claimed.conversation.id]
+        if intent.reply.claimed.message.id not in held:
+            continue
+        if row["owner"] == Owner.BOT:
+            _carry_out(work, row, intent.reply)
+        if row["seq"] > intent.reply.claimed.message.seq:
+            work.bells.add("inbound")  # a later message of the same conversation may have waited for this one
+    return [intent.reply.claimed.message.id in held for intent in intents]
+
+
+def _finish(work: WorkingSet, replies: Sequence[RouterReply]) -> set[int]:
+    fences = [(reply.claimed.message.id, reply.claimed.tries) for reply in replies]
+    statement = (
+        update(message)
+        .where(message.c.state == MessageState.NEW, tuple_(message.c.id, message.c.tries).in_(fences))
+        .values(state=MessageState.ROUTED.value, due=None)
+        .returning(message.c.id)
+    )
+    return set(work.connection.scalars(statement))
+
+
+def _carry_out(work: WorkingSet, row: Row, reply: RouterReply) -> None:
+    row["language"] = reply.language or row["language"]
+    row["topic"] = reply.topic or row["topic"]
+    row["last_entry"] = reply.entry or row["last_entry"]
+    row["unsure_turns"] = row["unsure_turns"] + 1 if reply.unsure else 0
+    row["answered"] = row["answered"] or bool(reply.drafts)
+    preview = row["preview"]
+    for draft in reply.drafts:
+        work.append(row, due_in=0.0, state=MessageState.QUEUED.value, **draft_row(draft))
+    row["preview"] = preview  # lists show what the reader said last, not what the machine answered
+    if reply.hand_over:
+        work.hand_over(row, reply.hand_over)
+        row["unread"] += 1
+    elif reply.close:
+        work.move(row, Owner.CLOSED)
+    work.touch(row)

@@ -1,0 +1,170 @@
+"""Conversations locked in one transaction, changed in memory, and written back with one statement a table."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, insert, select, update
+
+from crm_store.clock import due_in
+from crm_store.ids import IdMaker, make_case_number
+from crm_store.rows import dicts, message_row, preview_of, to_conversation
+from crm_store.tables import contact, conversation, librarian, message
+from routing.conversations import Conversation, HandOver, Owner
+from routing.messages import Channel, MessageState
+from routing.ownership import check_move
+from routing.ports import Clock
+
+Row = dict[str, Any]
+
+INBOUND_CLAIM = 20.0
+"""Seconds for which a claimed inbound message is left to whoever claimed it."""
+
+_FIXED = {"id", "case_number", "previous_id", "channel", "created", "place"}
+_WRITTEN = [column.name for column in conversation.columns if column.name not in _FIXED]
+_UPDATE = (
+    update(conversation)
+    .where(conversation.c.id == bindparam("key"))
+    .values({name: bindparam(name) for name in _WRITTEN})
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What every write needs: the clock, the maker of ids, and the queue that takes what has no other."""
+
+    clock: Clock
+    make_id: IdMaker
+
+
+class WorkingSet:
+    """The conversations of one transaction. Lock first (contacts before conversations, each in ascending id), change
+    the rows, then `flush` once. `touched` and `bells` say afterwards what to announce after the commit.
+    """
+
+    def __init__(self, connection: Connection, tools: Tools) -> None:
+        self.connection = connection
+        self.tools = tools
+        self.now: datetime = tools.clock()
+        self.conversations: dict[int, Row] = {}
+        self.touched: set[int] = set()
+        self.bells: set[str] = set()
+        self._begun: dict[int, Row] = {}
+        self._messages: dict[float, list[Row]] = {}
+
+    def lock(self, ids: Iterable[int]) -> None:
+        """Lock and load conversations in ascending id, so that two transactions never wait for each other."""
+        wanted = sorted(set(ids) - self.conversations.keys())
+        if not wanted:
+            return
+        query = (
+            select(conversation, contact.c.address)
+            .join(contact, contact.c.id == conversation.c.contact_id)
+            .where(conversation.c.id.in_(wanted))
+            .order_by(conversation.c.id)
+            .with_for_update(of=conversation)
+        )
+        self.conversations |= {row["id"]: dict(row) for row in self.connection.execute(query).mappings()}
+
+    def begin(self, given: Row, *, owner: Owner = Owner.BOT) -> Row:
+        """Begin a conversation; `given` has contact_id, address, channel, language, queue_id and may have more."""
+        row = {
+            **{column.name: None for column in conversation.columns},
+            "version": 0,
+            "seq": 0,
+            "guesses": [],
+            "preview": "",
+            "unread": 0,
+            "unsure_turns": 0,
+            "answered": False,
+            **given,
+            "id": self.tools.make_id(),
+            "case_number": make_case_number(),
+            "owner": owner.value,
+            "created": self.now,
+            "updated": self.now,
+        }
+        self._begun[row["id"]] = row
+        self.conversations[row["id"]] = row
+        self.touched.add(row["id"])
+        return row
+
+    def append(self, row: Row, *, due_in: float | None = None, **given: Any) -> Row:
+        """Append a message to a conversation: it gets the next seq; `due_in` seconds it is due, None: never."""
+        row["seq"] += 1
+        stored = message_row(
+            id=self.tools.make_id(),
+            conversation_id=row["id"],
+            seq=row["seq"],
+            at=self.now,
+            **{"contact_id": row["contact_id"], "channel": row["channel"], "language": row["language"], **given},
+        )
+        if row["channel"] == Channel.WEB and stored["state"] == MessageState.QUEUED:
+            stored["state"], due_in = MessageState.SENT.value, None
+        if stored["state"] == MessageState.QUEUED:
+            self.bells.add("outbound")
+        row["preview"] = preview_of(stored["text"]) or row["preview"]
+        self._messages.setdefault(-1.0 if due_in is None else due_in, []).append(stored)
+        self.touch(row)
+        return stored
+
+    def touch(self, row: Row) -> None:
+        """Raise the conversation's version; it will be written and announced."""
+        if row["id"] not in self.touched:
+            row["version"] += 1
+        row["updated"] = self.now
+        self.touched.add(row["id"])
+
+    def hand_over(self, row: Row, hand_over: HandOver) -> None:
+        """Let a conversation wait in a queue. One that waits already keeps its place unless the queue changes."""
+        check = row["owner"] != Owner.WAITING
+        if check:
+            check_move(Owner(row["owner"]), Owner.WAITING)
+        row["queue_id"] = hand_over.queue_id or row["queue_id"]
+        row.update(owner=Owner.WAITING.value, assignee_id=None, closed=None, reason=hand_over.reason.value)
+        row.update(guesses=dicts(hand_over.guesses), waiting_since=self.now, alerted=None)
+        self.touch(row)
+
+    def move(self, row: Row, owner: Owner, assignee_id: int | None = None) -> None:
+        """Give a conversation to another owner, by the table of legal moves."""
+        check_move(Owner(row["owner"]), owner)
+        row.update(owner=owner.value, waiting_since=None, alerted=None)
+        row["closed"] = self.now if owner is Owner.CLOSED else None
+        if owner is not Owner.CLOSED:
+            row["assignee_id"] = assignee_id if owner is Owner.LIBRARIAN else None
+        if owner is Owner.BOT:
+            row.update(reason=None, guesses=[], unsure_turns=0)
+        self.touch(row)
+
+    def on_duty(self, ids: Iterable[int]) -> dict[int, datetime | None]:
+        """Return when each of these librarians was last seen."""
+        wanted = set(ids)
+        if not wanted:
+            return {}
+        rows = self.connection.execute(select(librarian.c.id, librarian.c.seen).where(librarian.c.id.in_(wanted)))
+        return {row.id: row.seen for row in rows}
+
+    def noun(self, row: Row) -> Conversation:
+        """Return the conversation as a noun, as it stands now."""
+        return to_conversation(row, row["address"])
+
+    def flush(self) -> None:
+        """Write everything back: begun and changed conversations, then the new messages."""
+        fields = [column.name for column in conversation.columns]
+        if self._begun:
+            rows = [{name: row[name] for name in fields} for row in self._begun.values()]
+            self.connection.execute(insert(conversation), rows)
+        changed = sorted(self.touched - self._begun.keys())
+        if changed:
+            self.connection.execute(_UPDATE, [_written(self.conversations[key]) for key in changed])
+        for seconds, rows in self._messages.items():
+            statement = insert(message)
+            if seconds >= 0:
+                statement = statement.values(due=due_in(self.connection, self.tools.clock, seconds))
+                rows = [{name: value for name, value in row.items() if name != "due"} for row in rows]  # noqa: PLW2901
+            self.connection.execute(statement, rows)
+
+
+def _written(row: Row) -> Row:
+    return {"key": row["id"], **{name: row[name] for name in _WRITTEN}}

@@ -1,0 +1,112 @@
+"""One store-writer per process: everything pending goes into one transaction, and each caller awaits its part."""
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection
+
+from crm_store.batch import apply_batch
+from crm_store.database import Database
+from crm_store.intents import Intent
+from crm_store.working_set import Tools, WorkingSet
+from routing.errors import Unavailable
+from routing.ports import Bell, Fanout
+
+T = TypeVar("T")
+log = logging.getLogger(__name__)
+
+MAX_BATCH = 256
+
+
+@dataclass(slots=True)
+class _Pending:
+    intent: Intent
+    done: asyncio.Future[Any]
+
+
+class Writer:
+    """Takes intents and rare writes; rings the bells and announces what changed, after the commit and never before."""
+
+    def __init__(self, database: Database, tools: Tools, bell: Bell, fanout: Fanout) -> None:
+        self._database = database
+        self._tools = tools
+        self._bell = bell
+        self._fanout = fanout
+        self._pending: deque[_Pending] = deque()
+        self._lanes: set[asyncio.Task[None]] = set()
+        self._closing = False
+
+    async def submit(self, intent: Intent) -> Any:
+        """Return the intent's result once it is committed; raise Unavailable when the database cannot take it."""
+        if self._closing:
+            raise Unavailable("the store is closing")
+        pending = _Pending(intent, asyncio.get_running_loop().create_future())
+        self._pending.append(pending)
+        if len(self._lanes) < self._database.lanes:
+            lane = asyncio.create_task(self._run_lane())
+            self._lanes.add(lane)
+            lane.add_done_callback(self._lanes.discard)
+        return await pending.done
+
+    async def run(self, work: Callable[[Connection], T]) -> T:
+        """Run one rare write in a transaction of its own."""
+        return await self._database.write(work)
+
+    async def change(self, work: Callable[[WorkingSet], T]) -> T:
+        """Run one rare write that changes conversations, and announce what it touched."""
+
+        def transact(connection: Connection) -> tuple[T, WorkingSet]:
+            working_set = WorkingSet(connection, self._tools)
+            result = work(working_set)
+            working_set.flush()
+            return result, working_set
+
+        result, working_set = await self._database.write(transact)
+        self._announce(working_set)
+        return result
+
+    async def close(self) -> None:
+        """Finish what is pending, take nothing more."""
+        self._closing = True
+        await asyncio.gather(*self._lanes)
+
+    async def _run_lane(self) -> None:
+        while self._pending:
+            batch = [self._pending.popleft() for _ in range(min(MAX_BATCH, len(self._pending)))]
+            await self._commit(batch)
+
+    async def _commit(self, batch: Sequence[_Pending]) -> None:
+        try:
+            results, working_set = await self._database.write(
+                lambda connection: apply_batch(connection, [pending.intent for pending in batch], self._tools),
+            )
+        except Exception as error:  # noqa: BLE001 (the store-writer's batch: one bad intent must not fail the others)
+            await self._after_failure(batch, error)
+            return
+        for pending, result in zip(batch, results, strict=True):
+            if not pending.done.done():
+                pending.done.set_result(result)
+        self._announce(working_set)
+
+    async def _after_failure(self, batch: Sequence[_Pending], error: Exception) -> None:
+        """Nothing of the batch is stored: try each alone, and tell the only one what was wrong with it."""
+        if len(batch) > 1:
+            log.warning("batch_rolled_back", extra={"size": len(batch), "error": type(error).__name__})
+            for pending in batch:
+                await self._commit([pending])
+            return
+        if not isinstance(error, Unavailable):
+            log.error("write_failed", exc_info=error, extra={"intent": type(batch[0].intent).__name__})
+        if not batch[0].done.done():
+            batch[0].done.set_exception(error)
+
+    def _announce(self, working_set: WorkingSet) -> None:
+        for name in working_set.bells:
+            self._bell.ring(name)
+        for conversation_id in working_set.touched:
+            contact_id = working_set.conversations[conversation_id]["contact_id"]
+            self._fanout.conversation_changed(conversation_id, contact_id)

@@ -1,0 +1,38 @@
+"""Which language a text is written in, as far as its letters tell. Enough to answer in the reader's own."""
+
+import re
+
+CHINESE, TRADITIONAL, ENGLISH = "zh-CN", "zh-Hant", "en"
+
+_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
+_KANA_HANGUL = re.compile(r"[\u3040-\u30ff\uac00-\ud7af]")
+_LATIN = re.compile(r"[A-Za-z]")
+_TRADITIONAL_ONLY = re.compile(
+    "[們個這來說時國書館還嗎證開關門樓電話網頁學習課員問題請幫預約續費繳過應該沒麼後點線號碼檢資庫論處報單張條閱覽]"
+)
+
+
+def detect(text: str, announced: str | None = None) -> str:
+    """Return zh-CN, zh-Hant or en. The text wins over what was announced; where it has no letters, that decides."""
+    if _HAN.search(text) and not _KANA_HANGUL.search(text):
+        return TRADITIONAL if _is_traditional(text) else CHINESE
+    if _LATIN.search(text):
+        return ENGLISH
+    return supported(announced)
+
+
+def supported(tag: str | None) -> str:
+    """Return the language of ours that is nearest to a BCP 47 tag; Chinese where it says nothing."""
+    lowered = (tag or "zh").lower()
+    if not lowered.startswith("zh"):
+        return ENGLISH
+    return TRADITIONAL if any(part in lowered for part in ("hant", "tw", "hk", "mo")) else CHINESE
+
+
+def is_chinese(language: str) -> bool:
+    """Tell whether answers in this language are taken from the Chinese texts."""
+    return language.startswith("zh")
+
+
+def _is_traditional(text: str) -> bool:
+    return _TRADITIONAL_ONLY.search(text) is not None

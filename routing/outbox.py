@@ -1,0 +1,69 @@
+"""Sends queued replies through their channels: at least once, in order for each contact, with patience."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Mapping
+
+from routing.errors import SendError
+from routing.messages import Channel
+from routing.ports import ChannelPort, ClaimedOutbound, OutTray
+
+log = logging.getLogger(__name__)
+
+MOST_TRIES = 6
+SEND_SECONDS = 45.0
+BATCH = 8
+_FIRST_DELAY, _LONGEST_DELAY = 5.0, 900.0
+
+
+class Outbox:
+    """One step claims some replies and hands each to its channel."""
+
+    def __init__(self, tray: OutTray, channels: Mapping[Channel, ChannelPort]) -> None:
+        self._tray = tray
+        self._channels = channels
+
+    async def step(self) -> bool:
+        """Send what is due; True if there was anything."""
+        claimed = await self._tray.claim_outbound(tuple(self._channels), BATCH)
+        await asyncio.gather(*(self._deliver(reply) for reply in claimed))
+        return bool(claimed)
+
+    async def _deliver(self, claimed: ClaimedOutbound) -> None:
+        began = time.perf_counter()
+        failure = await self._try(claimed)
+        if failure is None:
+            outcome = "sent" if await self._tray.mark_sent(claimed) else "claim_lost"
+        elif failure.permanent or claimed.tries >= MOST_TRIES:
+            outcome = "failed" if await self._tray.give_up(claimed, str(failure)) else "claim_lost"
+        else:
+            delay = failure.retry_after or delay_after(claimed.tries)
+            outcome = "later" if await self._tray.retry_later(claimed, delay, str(failure)) else "claim_lost"
+        log.info(
+            "reply_delivered",
+            extra={
+                "message_id": claimed.outbound.message_id,
+                "conversation_id": claimed.outbound.conversation_id,
+                "channel": claimed.outbound.channel.value,
+                "outcome": outcome,
+                "milliseconds": round(1000 * (time.perf_counter() - began), 1),
+            },
+        )
+
+    async def _try(self, claimed: ClaimedOutbound) -> SendError | None:
+        if claimed.tries > MOST_TRIES:
+            return SendError("given up after several tries", permanent=True)
+        try:
+            async with asyncio.timeout(SEND_SECONDS):
+                await self._channels[claimed.outbound.channel].send(claimed.outbound)
+        except SendError as error:
+            return error
+        except TimeoutError:
+            return SendError("no answer in time", permanent=False)
+        return None
+
+
+def delay_after(tries: int) -> float:
+    """Return the seconds to wait after so many tries: fourfold each time, from 5 s to 15 minutes."""
+    return min(_FIRST_DELAY * float(4 ** (tries - 1)), _LONGEST_DELAY)

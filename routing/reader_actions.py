@@ -1,0 +1,55 @@
+"""What a reader can do besides writing: ask for a librarian, or go back to the automatic answers."""
+
+from collections.abc import Mapping
+
+from routing.conversations import Change, Conversation, HandOver, Owner, Reason
+from routing.language import supported
+from routing.messages import Channel, Draft
+from routing.ports import Changed, Conversations, Limits
+from routing.receipts import Receipts
+from routing.rules import PERSON_TOPIC
+
+
+class ReaderActions:
+    """The buttons of every channel."""
+
+    def __init__(self, conversations: Conversations, receipts: Receipts, limits: Mapping[Channel, Limits]) -> None:
+        self._conversations = conversations
+        self._receipts = receipts
+        self._limits = limits
+
+    async def ask_librarian(
+        self,
+        channel: Channel,
+        address: str,
+        language: str | None = None,
+        name: str | None = None,
+    ) -> Changed:
+        """Hand the reader's conversation over (begun if need be); nothing changes where a librarian has it already."""
+        spoken = supported(language)
+        conversation_id = await self._conversations.open_for(channel, address, spoken, name)
+        now = (await self._conversations.change(conversation_id, lambda _: Change())).conversation
+        if now.owner in (Owner.WAITING, Owner.LIBRARIAN):
+            return Changed(now, ())
+        receipt = await self._receipts.write(
+            now,
+            queue_id=now.queue_id,
+            language=now.language if now.seq else spoken,
+            limits=self._limits[channel],
+        )
+        return await self._conversations.change(conversation_id, lambda conversation: _hand_over(conversation, receipt))
+
+    async def back_to_bot(self, channel: Channel, address: str) -> Changed:
+        """Take a waiting conversation back to the automatic answers; nothing changes in any other state."""
+        conversation_id = await self._conversations.open_for(channel, address, supported(None))
+        return await self._conversations.change(conversation_id, _take_back)
+
+
+def _hand_over(conversation: Conversation, receipt: Draft) -> Change:
+    if conversation.owner in (Owner.WAITING, Owner.LIBRARIAN):
+        return Change()
+    return Change(hand_over=HandOver(Reason.ASKED), messages=(receipt,), topic=conversation.topic or PERSON_TOPIC)
+
+
+def _take_back(conversation: Conversation) -> Change:
+    return Change(owner=Owner.BOT) if conversation.owner is Owner.WAITING else Change()

@@ -1,0 +1,159 @@
+"""Asks the bot between two transactions and decides what becomes of a reader's message."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from routing.conversations import HandOver, Reason
+from routing.messages import Author, Channel, Draft
+from routing.ports import Bot, ClaimedMessage, Inbox, Limits, Markup, RouterReply
+from routing.receipts import Receipts
+from routing.replies import Context, Outcome, Reply
+from routing.rules import decide, reason_of
+from routing.wording import say
+
+log = logging.getLogger(__name__)
+
+BOT_SECONDS = 10.0
+MOST_CLAIMS = 3
+BATCH = 8
+ROOM = 256
+
+QueueOf = Callable[[Reply], int | None]
+"""Says which queue takes a reply that is handed over; None keeps the conversation's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What the router needs to know of the library to answer and to hand over."""
+
+    receipts: Receipts
+    markup: Markup
+    queue_of: QueueOf
+    limits: Mapping[Channel, Limits]
+
+
+class Router:
+    """Routes claimed messages: those that this process stored itself, and those that it claims from the store."""
+
+    def __init__(self, inbox: Inbox, bot: Bot, desk: Desk) -> None:
+        self._inbox = inbox
+        self._bot = bot
+        self._desk = desk
+        self._own: set[asyncio.Task[None]] = set()
+
+    @property
+    def has_room(self) -> bool:
+        """Tell whether another message may be handed over directly; else it waits in the store."""
+        return len(self._own) < ROOM
+
+    def accept(self, claimed: ClaimedMessage) -> None:
+        """Route a message that this process has just stored, without asking the store for it."""
+        task = asyncio.create_task(self._route_safely(claimed))
+        self._own.add(task)
+        task.add_done_callback(self._own.discard)
+
+    async def step(self) -> bool:
+        """Claim some messages from the store and route them side by side."""
+        claimed = await self._inbox.claim_inbound(BATCH)
+        await asyncio.gather(*(self._route_safely(message) for message in claimed))
+        return bool(claimed)
+
+    async def close(self) -> None:
+        """Finish what was accepted."""
+        await asyncio.gather(*self._own)
+
+    async def _route_safely(self, claimed: ClaimedMessage) -> None:
+        """One message that fails stops no other: its claim runs out, and the third failure brings it to a librarian."""
+        began = time.perf_counter()
+        try:
+            outcome = await self._route(claimed)
+        except Exception:
+            log.exception("routing_failed", extra={"message_id": claimed.message.id, "tries": claimed.tries})
+            return
+        log.info(
+            "message_routed",
+            extra={
+                "message_id": claimed.message.id,
+                "conversation_id": claimed.conversation.id,
+                "channel": claimed.message.channel.value,
+                "outcome": outcome,
+                "milliseconds": round(1000 * (time.perf_counter() - began), 1),
+            },
+        )
+
+    async def _route(self, claimed: ClaimedMessage) -> str:
+        if claimed.tries > MOST_CLAIMS:
+            decided = await self._hand_over(claimed, Reason.FAILED)
+        elif self._limits(claimed).answers_once and claimed.conversation.answered:
+            decided = RouterReply(claimed, hand_over=HandOver(Reason.ASKED))
+        else:
+            decided = await self._answer(claimed)
+        held = await self._inbox.store_reply(decided)
+        return "claim_lost" if not held else "handed_over" if decided.hand_over else "answered"
+
+    async def _answer(self, claimed: ClaimedMessage) -> RouterReply:
+        try:
+            async with asyncio.timeout(BOT_SECONDS):
+                reply = await self._ask(claimed)
+        except TimeoutError:
+            return await self._hand_over(claimed, Reason.FAILED)
+        once = self._limits(claimed).answers_once
+        if reply.outcome is Outcome.HANDOVER or (reply.outcome is Outcome.CLARIFY and once):
+            return await self._hand_over(claimed, reason_of(reply), reply)
+        return RouterReply(
+            claimed,
+            drafts=(self._draft(claimed, reply),),
+            topic=reply.topic,
+            entry=reply.entry,
+            language=reply.language,
+            unsure=reply.outcome is Outcome.CLARIFY,
+        )
+
+    async def _ask(self, claimed: ClaimedMessage) -> Reply:
+        message, conversation = claimed.message, claimed.conversation
+        if message.entry:
+            chosen = await self._bot.answer(message.entry, conversation.language)
+            if chosen is not None:
+                return chosen
+        context = Context(conversation.last_entry, conversation.unsure_turns)
+        return await decide(message.text, message.language or conversation.language, context, self._bot)
+
+    async def _hand_over(self, claimed: ClaimedMessage, reason: Reason, reply: Reply | None = None) -> RouterReply:
+        conversation = claimed.conversation
+        queue_id = (self._desk.queue_of(reply) if reply else None) or conversation.queue_id
+        language = reply.language if reply else conversation.language
+        receipt = await self._desk.receipts.write(
+            conversation,
+            queue_id=queue_id,
+            language=language,
+            limits=self._limits(claimed),
+            before=reply.text if reply and reply.outcome is Outcome.HANDOVER else "",
+        )
+        return RouterReply(
+            claimed,
+            drafts=(receipt,),
+            hand_over=HandOver(reason, queue_id, reply.guesses if reply else ()),
+            topic=reply.topic if reply else None,
+            language=language,
+            unsure=reason is Reason.UNSURE,
+        )
+
+    def _draft(self, claimed: ClaimedMessage, reply: Reply) -> Draft:
+        markdown = reply.text
+        if not claimed.conversation.answered and not self._limits(claimed).answers_once:
+            markdown = f"{markdown}\n\n{say('automatic', reply.language)}"
+        return Draft(
+            author=Author.BOT,
+            text=self._desk.markup.to_text(markdown),
+            html=self._desk.markup.to_html(markdown),
+            choices=reply.choices,
+            sources=reply.sources,
+            entry=reply.entry,
+            confidence=reply.confidence,
+        )
+
+    def _limits(self, claimed: ClaimedMessage) -> Limits:
+        return self._desk.limits[claimed.message.channel]

@@ -1,0 +1,58 @@
+"""The only loop: does a step again and again while there is work, and waits for the bell when there is none."""
+
+import asyncio
+import logging
+
+from routing.ports import Bell, Step
+
+log = logging.getLogger(__name__)
+
+POLL_SECONDS = 2.0
+"""How late work is found when no bell is heard."""
+
+
+class Worker:
+    """Runs one step in some lanes side by side until it is told to stop; a failing step never ends the loop."""
+
+    def __init__(self, step: Step, bell: Bell, *, listens_to: str, lanes: int = 1, poll: float = POLL_SECONDS) -> None:
+        self._step = step
+        self._bell = bell
+        self._name = listens_to
+        self._lanes = lanes
+        self._poll = poll
+        self._stopping = asyncio.Event()
+
+    async def run(self) -> None:
+        """Work until `stop` is called; the step at hand is finished first."""
+        async with asyncio.TaskGroup() as lanes:
+            for _ in range(self._lanes):
+                lanes.create_task(self._loop())
+
+    def stop(self) -> None:
+        """Let every lane finish its step and end."""
+        self._stopping.set()
+
+    async def drain(self) -> None:
+        """Work until there is nothing left to do now. This is what tests call."""
+        while await self._step():
+            pass
+
+    async def _loop(self) -> None:
+        while not self._stopping.is_set():
+            try:
+                worked = await self._step()
+            except Exception:
+                log.exception("step_failed", extra={"worker": self._name})
+                worked = False
+            if not worked:
+                await self._rest()
+
+    async def _rest(self) -> None:
+        waits = {
+            asyncio.create_task(self._bell.wait(self._name, self._poll)),
+            asyncio.create_task(self._stopping.wait()),
+        }
+        _, pending = await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        for wait in pending:
+            wait.cancel()
+        await asyncio.gather(*waits, return_exceptions=True)
