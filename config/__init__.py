@@ -1,0 +1,1 @@
+"""The roof: settings, wiring, logs and the `ric` command. Imports everyone; nobody imports it."""

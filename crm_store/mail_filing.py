@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 
 from crm_store.clock import due_in
 from crm_store.contacts import claim_contact, key_of, lock_contacts
 from crm_store.queues import default_queue
 from crm_store.rows import dicts, preview_of
-from crm_store.tables import contact, message
-from crm_store.working_set import Row, WorkingSet
+from crm_store.tables import attachment, contact, message
+from crm_store.working_set import Row, WorkingSet, attachment_rows
 from routing.continuation import may_go_on, owner_when_reopened
 from routing.conversations import HandOver, Owner, Reason
 from routing.messages import Channel, MessageState
@@ -119,6 +119,9 @@ def _update_message(work: WorkingSet, row: Row, person: Row, message_id: int, fi
             **(asked if with_bot else routed),
         ),
     )
+    stored = {"id": message_id, "at": work.now, "attachments": dicts(inbound.attachments)}
+    for file in attachment_rows(stored):
+        work.connection.execute(insert(attachment).values(file))
     if with_bot:
         work.bells.add("inbound")
     work.touch(row)

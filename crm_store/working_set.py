@@ -10,7 +10,7 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 from crm_store.clock import due_in
 from crm_store.ids import IdMaker, make_case_number
 from crm_store.rows import dicts, message_row, preview_of, to_conversation
-from crm_store.tables import contact, conversation, librarian, message
+from crm_store.tables import attachment, contact, conversation, librarian, message
 from routing.conversations import Conversation, HandOver, Owner
 from routing.messages import Channel, MessageState
 from routing.ownership import check_move
@@ -164,6 +164,14 @@ class WorkingSet:
                 statement = statement.values(due=due_in(self.connection, self.tools.clock, seconds))
                 rows = [{name: value for name, value in row.items() if name != "due"} for row in rows]  # noqa: PLW2901
             self.connection.execute(statement, rows)
+        files = [row for rows in self._messages.values() for stored in rows for row in attachment_rows(stored)]
+        if files:
+            self.connection.execute(insert(attachment), files)
+
+
+def attachment_rows(stored: Row) -> list[Row]:
+    """Return the rows that lead from a message's attachments to their files."""
+    return [{**file, "message_id": stored["id"], "created": stored["at"]} for file in stored["attachments"]]
 
 
 def _written(row: Row) -> Row:

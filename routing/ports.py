@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from routing.conversations import Change, Conversation, HandOver
-from routing.messages import Channel, Draft, Inbound, Message, Outbound
+from routing.messages import Attachment, Author, Channel, Draft, Inbound, Message, Outbound
 from routing.replies import Context, Reply
 
 Clock = Callable[[], datetime]
@@ -230,10 +230,44 @@ class Bell(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Typing:
+    """Somebody is typing, or has stopped. Never stored."""
+
+    conversation_id: int
+    contact_id: int
+    author: Author
+    on: bool
+
+
 class Fanout(Protocol):
-    """Tells open sockets what changed: ids only, after commit."""
+    """Tells open sockets, here and in other processes, what changed: ids only, after commit."""
 
     def conversation_changed(self, conversation_id: int, contact_id: int) -> None: ...
+
+    def typing(self, typing: Typing) -> None: ...
+
+    def subscribe(self, listener: "Listener") -> Callable[[], None]:
+        """Let a listener hear from now on; the returned function ends it."""
+        ...
+
+
+class Listener(Protocol):
+    """Hears what changed. Called on the event loop; must not block and must not raise."""
+
+    def conversation_changed(self, conversation_id: int, contact_id: int) -> None: ...
+
+    def typing(self, typing: Typing) -> None: ...
+
+
+class Files(Protocol):
+    """Keeps attachments by the hash of their content."""
+
+    async def save(self, name: str, media_type: str, data: bytes) -> Attachment:
+        """Keep the bytes durably and return the attachment that names them."""
+        ...
+
+    async def read(self, digest: str) -> bytes: ...
 
 
 Step = Callable[[], Awaitable[bool]]

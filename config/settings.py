@@ -1,0 +1,183 @@
+"""Every setting, by its one name: RIC_X in the environment, RIC_X_FILE for a secret, or x in RIC_CONFIG/ric.toml."""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
+
+from routing.errors import Fault, SettingsFault
+
+SECRET_BYTES = 32
+"""RIC_SECRET must have at least so many."""
+
+
+class Address(BaseModel):
+    """host:port; port 0 lets the system choose."""
+
+    model_config = ConfigDict(frozen=True)
+    host: str
+    port: int = Field(ge=0, le=65535)
+
+    def __str__(self) -> str:
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+
+
+class Pace(BaseModel):
+    """burst / per second; a burst of 0 means no limit."""
+
+    model_config = ConfigDict(frozen=True)
+    burst: int = Field(ge=0)
+    per_second: float = Field(gt=0)
+
+
+def _address(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    host, _, port = value.rpartition(":")
+    if not host or not port.isdigit():
+        raise ValueError("must be host:port, such as 127.0.0.1:8080")
+    return {"host": host.strip("[]"), "port": int(port)}
+
+
+def _pace(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    burst, _, rate = value.partition("/")
+    if not burst.isdigit():
+        raise ValueError("must be burst/per-second, such as 30/1, or 0 for no limit")
+    return {"burst": int(burst), "per_second": float(rate or 1)}
+
+
+def _words(value: Any) -> Any:
+    return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+
+def _url(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ValueError("must be an http or https address")
+    return value.rstrip("/")
+
+
+def _postgres(value: str) -> str:
+    if not value.startswith(("postgresql://", "postgres://")):
+        raise ValueError("must begin with postgresql://")
+    return value
+
+
+HostPort = Annotated[Address, BeforeValidator(_address)]
+Limit = Annotated[Pace, BeforeValidator(_pace)]
+Words = Annotated[tuple[str, ...], BeforeValidator(_words)]
+Url = Annotated[str, AfterValidator(_url)]
+
+
+class Settings(BaseModel):
+    """The settings of docs/settings.md; the environment's name of `x` is RIC_X."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    http: HostPort = Address(host="127.0.0.1", port=8080)
+    smtp: HostPort = Address(host="127.0.0.1", port=8025)
+    ops: HostPort | None = None
+    config: Path = Path("config")
+    data: Path = Path("var")
+    cache: Path = Path("~/.cache/ric")
+    database_url: Annotated[str, AfterValidator(_postgres)] | None = None
+    redis_url: str | None = None
+    secret: SecretStr | None = None
+    public_url: Url | None = None
+    trusted_proxies: Words = ()
+    widget_sites: Words = ("*",)
+    mail_addresses: Words = ("ask@library.example",)
+    mail_relay: HostPort | None = None
+    mail_relay_user: str | None = None
+    mail_relay_password: SecretStr | None = None
+    mail_relay_tls: Literal["none", "starttls", "tls"] | None = None
+    mail_authserv: str | None = None
+    mail_daily: int = Field(5, ge=0)
+    chat_limit: Limit = Pace(burst=30, per_second=1)
+    session_limit: int = Field(600, ge=0)
+    telegram_token: SecretStr | None = None
+    telegram_api: Url = "https://api.telegram.org"
+    rasa_url: Url | None = None
+    admin_email: str | None = None
+    admin_password: SecretStr | None = None
+
+    @property
+    def url(self) -> str:
+        """The address by which readers reach RIC."""
+        return self.public_url or f"http://{self.http}"
+
+
+def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
+    """Read all settings, or raise SettingsFault with every fault. An empty value counts as not set."""
+    environment = os.environ if environment is None else environment
+    faults: list[Fault] = []
+    given = _from_environment(environment, faults)
+    folder = Path(given.get("config", "config"))
+    values = {**_from_file(folder / "ric.toml", faults), **given}
+    try:
+        settings = Settings(**values)
+    except ValidationError as error:
+        faults += [_fault(item, given, folder) for item in error.errors(include_url=False)]
+    else:
+        faults += _cross_check(settings)
+    if faults:
+        raise SettingsFault(faults)
+    return settings.model_copy(update={"cache": settings.cache.expanduser()})
+
+
+def _from_environment(environment: Mapping[str, str], faults: list[Fault]) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for name, value in sorted(environment.items()):
+        if not name.startswith("RIC_") or not value:
+            continue
+        field = name.removeprefix("RIC_").lower()
+        if field in Settings.model_fields:
+            values[field] = value
+        elif field.endswith("_file") and field.removesuffix("_file") in Settings.model_fields:
+            values[field.removesuffix("_file")] = _read(name, value, faults)
+        else:
+            faults.append(Fault(name, "there is no such setting (docs/settings.md lists them all)"))
+    return values
+
+
+def _read(name: str, path: str, faults: list[Fault]) -> str | None:
+    try:
+        return Path(path).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        faults.append(Fault(name, f"{path} cannot be read: {error}"))
+        return None
+
+
+def _from_file(path: Path, faults: list[Fault]) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        faults.append(Fault(str(path), str(error)))
+        return {}
+
+
+def _fault(item: Any, given: Mapping[str, Any], folder: Path) -> Fault:
+    field = str(item["loc"][0])
+    where = f"RIC_{field.upper()}" if field in given else f"{folder / 'ric.toml'}: {field}"
+    what = "there is no such setting" if item["type"] == "extra_forbidden" else item["msg"]
+    return Fault(where, what.removeprefix("Value error, "))
+
+
+def _cross_check(settings: Settings) -> list[Fault]:
+    faults = []
+    secret = settings.secret.get_secret_value() if settings.secret else None
+    if secret is not None and len(secret.encode()) < SECRET_BYTES:
+        faults.append(Fault("RIC_SECRET", f"must have at least {SECRET_BYTES} bytes"))
+    if settings.database_url and secret is None:
+        faults.append(Fault("RIC_SECRET", "is required with RIC_DATABASE_URL, the same for all processes"))
+    if not settings.config.is_dir():
+        faults.append(Fault("RIC_CONFIG", f"{settings.config} is not a folder"))
+    return faults

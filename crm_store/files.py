@@ -1,0 +1,56 @@
+"""Attachments as files named by the SHA-256 of their content: the same file sent twice is kept once."""
+
+import asyncio
+import hashlib
+import os
+import secrets
+from pathlib import Path
+
+from routing.cleaning import clean
+from routing.errors import Unavailable
+from routing.messages import Attachment
+
+
+class StoredFiles:
+    """Satisfies routing.ports.Files: RIC_DATA/files/ab/cdef…"""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    async def save(self, name: str, media_type: str, data: bytes) -> Attachment:
+        digest = hashlib.sha256(data).hexdigest()
+        try:
+            await asyncio.to_thread(_keep, self._path(digest), data)
+        except OSError as error:
+            raise Unavailable(f"the attachment could not be stored: {error.strerror}") from error
+        return Attachment(
+            id=secrets.token_hex(16),
+            name=clean(Path(name.replace("\\", "/")).name)[:200] or "file",
+            type=media_type,
+            size=len(data),
+            digest=digest,
+        )
+
+    async def read(self, digest: str) -> bytes:
+        return await asyncio.to_thread(self._path(digest).read_bytes)
+
+    def _path(self, digest: str) -> Path:
+        return self._folder / digest[:2] / digest[2:]
+
+
+def _keep(path: Path, data: bytes) -> None:
+    """Write, sync, rename, sync the folder: after this the bytes outlive a power cut."""
+    if path.exists():
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_suffix(f".{secrets.token_hex(4)}")
+    with draft.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.rename(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

@@ -1,0 +1,85 @@
+"""Carries bells and fan-out between processes through Redis. Ids only; whatever is lost here is found by polling."""
+
+import asyncio
+import json
+import logging
+import secrets
+from typing import Any
+
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from crm_store.bell import LocalBell, LocalFanout
+from routing.messages import Author
+from routing.ports import Typing
+
+log = logging.getLogger(__name__)
+
+TOPIC = "ric:bell"
+_WAITING = 10_000
+_PAUSE = 1.0
+_FAULTS = (RedisError, OSError, TimeoutError)
+
+
+class RedisLink:
+    """Publishes what this process rings and tells it what the others rang. Redis gone costs the poll's two seconds."""
+
+    def __init__(self, url: str, bell: LocalBell, fanout: LocalFanout) -> None:
+        self._redis = Redis.from_url(url, socket_connect_timeout=2, socket_timeout=5, health_check_interval=15)
+        self._bell = bell
+        self._fanout = fanout
+        self._me = secrets.token_hex(8)
+        self._waiting: asyncio.Queue[list[object]] = asyncio.Queue(_WAITING)
+        self._reachable = True
+        bell.publish = self._publish
+        fanout.publish = self._publish
+
+    async def run(self) -> None:
+        """Carry until cancelled; reconnects by itself."""
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(self._keep(self._speak))
+                tasks.create_task(self._keep(self._listen))
+        finally:
+            await self._redis.aclose()
+
+    def _publish(self, words: list[object]) -> None:
+        if not self._waiting.full():
+            self._waiting.put_nowait([self._me, *words])
+
+    async def _keep(self, carry: Any) -> None:
+        while True:
+            try:
+                await carry()
+            except _FAULTS as fault:
+                if self._reachable:
+                    log.warning("redis_unreachable", extra={"error": type(fault).__name__})
+                self._reachable = False
+                await asyncio.sleep(_PAUSE)
+
+    async def _speak(self) -> None:
+        while True:
+            words = await self._waiting.get()
+            await self._redis.publish(TOPIC, json.dumps(words))
+            if not self._reachable:
+                log.info("redis_reachable")
+            self._reachable = True
+
+    async def _listen(self) -> None:
+        async with self._redis.pubsub(ignore_subscribe_messages=True) as channel:
+            await channel.subscribe(TOPIC)
+            while True:
+                heard = await channel.get_message(timeout=10.0)
+                if heard is not None:
+                    self._tell(json.loads(heard["data"]))
+
+    def _tell(self, heard: list[Any]) -> None:
+        sender, kind, *words = heard
+        if sender == self._me:
+            return
+        if kind == "ring":
+            self._bell.ring_here(words[0])
+        elif kind == "changed":
+            self._fanout.changed_here(int(words[0]), int(words[1]))
+        elif kind == "typing":
+            self._fanout.typing_here(Typing(int(words[0]), int(words[1]), Author(words[2]), bool(words[3])))
