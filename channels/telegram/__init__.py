@@ -1,0 +1,1 @@
+"""Telegram: readers write to the library's bot. See docs/channels/telegram.md."""

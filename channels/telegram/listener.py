@@ -1,0 +1,61 @@
+"""Does what a reader's update asks for: store what was written, hand over, or greet."""
+
+import logging
+from typing import Protocol
+
+from telegram import Update
+
+from channels.telegram.sender import Sender
+from channels.telegram.updates import Act, Heard, understand
+from routing.errors import SendError
+from routing.language import supported
+from routing.messages import Channel, Inbound
+from routing.ports import Stored
+
+log = logging.getLogger(__name__)
+
+
+class Intake(Protocol):
+    """What this channel needs of routing's intake."""
+
+    async def receive(self, inbound: Inbound) -> Stored: ...
+
+    async def ask_librarian(self, channel: Channel, address: str, language: str) -> object: ...
+
+
+class Listener:
+    """Hears one update at a time. What it raises has not been stored."""
+
+    def __init__(self, intake: Intake, sender: Sender) -> None:
+        self._intake = intake
+        self._sender = sender
+
+    async def hear(self, update: Update) -> None:
+        """Return once what the reader said is stored durably."""
+        heard = understand(update)
+        if heard is None:
+            return
+        await self._act(heard)
+        if heard.press is not None:
+            await self._sender.stop_spinner(heard.press)
+
+    async def apologise(self, update: Update) -> None:
+        """Tell the reader that this could not be taken."""
+        heard = understand(update)
+        if heard is not None:
+            await self._say(heard, "refused")
+
+    async def _act(self, heard: Heard) -> None:
+        match heard.act:
+            case Inbound():
+                await self._intake.receive(heard.act)
+            case Act.ASK_LIBRARIAN:
+                await self._intake.ask_librarian(Channel.TELEGRAM, heard.chat, supported(heard.language))
+            case Act.ARRIVE:
+                await self._say(heard, "greeting")
+
+    async def _say(self, heard: Heard, word: str) -> None:
+        try:
+            await self._sender.say(heard.chat, word, heard.language)
+        except SendError as error:
+            log.warning("telegram_word_unsaid", extra={"word": word, "reason": str(error)})
