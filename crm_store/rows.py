@@ -32,6 +32,7 @@ def to_message(row: RowMapping | Mapping[str, Any]) -> Message:
         confidence=row["confidence"],
         failure=row["failure"],
         quiet=row["quiet"],
+        external_id=row["external_id"],
     )
 
 

@@ -74,6 +74,7 @@ contact = Table(
     Column("name", Text),
     Column("proven", Boolean, nullable=False),
     Column("bounced", Text),
+    Column("seen", BigInteger, nullable=False, server_default=text("0")),  # the highest seq that the reader has seen
     Column("conversation_id", BigInteger),  # the one that the next message joins, if it still may
     Column("created", UtcTime, nullable=False),
     Index(  # only a proven address names one reader; anybody may write any From

@@ -125,6 +125,7 @@ class Message:
     confidence: float | None = None
     failure: str | None = None
     quiet: bool = False
+    external_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

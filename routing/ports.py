@@ -1,11 +1,11 @@
 """The ports: what routing needs from its neighbours, and nothing more. config/wiring.py fills them."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from routing.conversations import Change, Conversation, HandOver
+from routing.conversations import Change, Conversation, HandOver, Owner
 from routing.messages import Attachment, Author, Channel, Draft, Inbound, Message, Outbound
 from routing.replies import Context, Reply
 
@@ -22,6 +22,10 @@ class Bot(Protocol):
 
     async def answer(self, entry: str, language: str) -> Reply | None:
         """Return the answer of one entry that the reader chose, or None where it is not (or no longer) published."""
+        ...
+
+    def title(self, entry: str, language: str) -> str | None:
+        """Return the title of an entry in the reader's language; None where there is no such entry."""
         ...
 
 
@@ -138,6 +142,46 @@ class Conversations(Protocol):
     async def open_for(self, channel: Channel, address: str, language: str, name: str | None = None) -> int:
         """Return the id of the contact's current conversation, begun if there is none that may go on."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class SessionState:
+    """What a reader may know about the conversation that a contact is in. `position` is given only while it waits."""
+
+    contact_id: int
+    conversation_id: int
+    owner: Owner
+    case: str
+    language: str
+    last_seq: int
+    position: int | None
+    librarian: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What a contact's open socket has not been told yet."""
+
+    state: SessionState
+    messages: tuple[Message, ...]
+
+
+class ReaderThreads(Protocol):
+    """The store, as a channel sees it that shows a reader the whole thread."""
+
+    async def find(self, channel: Channel, address: str) -> SessionState | None:
+        """Return how things stand for a contact; None where it has said nothing yet."""
+        ...
+
+    async def latest(self, contact_id: int, after: int, limit: int) -> Sequence[Message]:
+        """Return the last so many messages with a higher seq, ascending."""
+        ...
+
+    async def news(self, wanted: Mapping[int, int]) -> Mapping[int, News]:
+        """Return for each contact (id → the seq that it was told last) all later messages, and how things stand."""
+        ...
+
+    async def mark_seen(self, contact_id: int, seq: int) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,6 +102,7 @@ def upgrade() -> None:
         sa.Column("name", sa.Text(), nullable=True),
         sa.Column("proven", sa.Boolean(), nullable=False),
         sa.Column("bounced", sa.Text(), nullable=True),
+        sa.Column("seen", sa.BigInteger(), server_default=sa.text("0"), nullable=False),
         sa.Column("conversation_id", sa.BigInteger(), nullable=True),
         sa.Column("created", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["reader_id"], ["reader.id"], name=op.f("fk_contact_reader_id")),

@@ -1,0 +1,143 @@
+"""The frames of the socket: what a client may send, checked at the edge, and what it is sent."""
+
+import json
+from datetime import UTC, datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, Field, TypeAdapter, ValidationError
+
+from routing.messages import MAX_TEXT, Message
+from routing.ports import SessionState
+
+MAX_FRAME = 2 * 1024 * 1024
+"""Bytes; a larger frame closes the socket with 1009."""
+
+
+class BadFrame(Exception):
+    """A frame that breaks the contract; `client_id` says which message, where that can be read."""
+
+    def __init__(self, detail: str, *, code: str = "bad_frame", client_id: str | None = None) -> None:
+        super().__init__(detail)
+        self.code = code
+        self.client_id = client_id
+
+
+def _printable(value: str) -> str:
+    if any(letter < " " or "\ud800" <= letter <= "\udfff" for letter in value):
+        raise ValueError("must not contain control characters")
+    return value
+
+
+ClientId = Annotated[str, Field(min_length=1, max_length=64), AfterValidator(_printable)]
+Word = Annotated[str, Field(max_length=200), AfterValidator(_printable)]
+
+
+class Hello(BaseModel):
+    type: Literal["hello"]
+    session: str | None = None
+    after: int = 0
+    language: Word | None = None
+
+
+class Write(BaseModel):
+    type: Literal["message"]
+    client_id: ClientId
+    text: str
+
+
+class Choose(BaseModel):
+    type: Literal["choose"]
+    client_id: ClientId
+    entry: Word
+
+
+class AskLibrarian(BaseModel):
+    type: Literal["ask_librarian"]
+
+
+class BackToBot(BaseModel):
+    type: Literal["back_to_bot"]
+
+
+class Types(BaseModel):
+    type: Literal["typing"]
+    on: bool
+
+
+class Seen(BaseModel):
+    type: Literal["seen"]
+    seq: int = Field(ge=0, lt=2**62)
+
+
+Frame = Hello | Write | Choose | AskLibrarian | BackToBot | Types | Seen
+
+_FRAMES: TypeAdapter[Frame] = TypeAdapter(Annotated[Frame, Field(discriminator="type")])
+
+
+def read_frame(data: str | bytes) -> Frame:
+    """Return the frame, or raise BadFrame with words that tell a client's author what to mend."""
+    if not isinstance(data, str):
+        raise BadFrame("frames are text")
+    try:
+        given = json.loads(data)
+    except (ValueError, RecursionError) as error:
+        raise BadFrame("the frame is not JSON") from error
+    client_id = given.get("client_id") if isinstance(given, dict) else None
+    known = client_id if isinstance(client_id, str) else None
+    try:
+        frame = _FRAMES.validate_python(given)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+        where = ".".join(str(part) for part in first["loc"][1:])
+        raise BadFrame(f"{where}: {first['msg']}".removeprefix(": "), client_id=known) from error
+    if isinstance(frame, Write):
+        _check_text(frame)
+    return frame
+
+
+def _check_text(frame: Write) -> None:
+    if len(frame.text) > MAX_TEXT:
+        raise BadFrame(f"text has more than {MAX_TEXT} characters", code="too_long", client_id=frame.client_id)
+    if not frame.text.strip():
+        raise BadFrame("text is empty", client_id=frame.client_id)
+
+
+def message_body(message: Message) -> dict[str, Any]:
+    """Return a message as docs/protocol.md has it."""
+    return {
+        "seq": message.seq,
+        "author": message.author.value,
+        "name": message.name,
+        "text": message.text,
+        "html": message.html,
+        "at": moment(message.at),
+        "choices": [{"entry": choice.entry, "title": choice.title} for choice in message.choices],
+        "sources": [{"title": source.title, "url": source.url} for source in message.sources],
+        "attachments": [
+            {"id": file.id, "name": file.name, "type": file.type, "size": file.size, "url": f"/chat/files/{file.id}"}
+            for file in message.attachments
+        ],
+    }
+
+
+def owner_frame(state: SessionState, wait_minutes: int | None) -> dict[str, Any]:
+    """Return the frame that says who speaks next."""
+    return {
+        "type": "owner",
+        "owner": state.owner.value,
+        "case": state.case,
+        "position": state.position,
+        "wait_minutes": wait_minutes,
+        "librarian": state.librarian,
+    }
+
+
+def error_frame(code: str, detail: str, client_id: str | None = None) -> dict[str, Any]:
+    """Return an error; with the client_id of the message that it is about, where there is one."""
+    frame = {"type": "error", "code": code, "detail": detail}
+    return frame | {"client_id": client_id} if client_id is not None else frame
+
+
+def moment(at: datetime) -> str:
+    """Return a time as ISO 8601 in UTC with Z."""
+    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

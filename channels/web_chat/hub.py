@@ -1,0 +1,113 @@
+"""The open sockets of this process, and the one reader of news for all of them."""
+
+import asyncio
+import logging
+from collections import defaultdict
+from typing import Protocol
+
+from routing.conversations import Owner
+from routing.errors import Unavailable
+from routing.messages import Author
+from routing.ports import Clock, News, Promise, ReaderThreads, Typing
+
+log = logging.getLogger(__name__)
+
+QUEUE_SECONDS = 5.0
+"""How often readers who wait are told their place anew: it moves when others are answered."""
+_PAUSE = 1.0
+
+
+class Listening(Protocol):
+    """A socket, as the hub sees it."""
+
+    @property
+    def told(self) -> int: ...
+
+    def tell(self, news: News, wait_minutes: int | None) -> None: ...
+
+    def tell_typing(self, author: Author, *, on: bool) -> None: ...
+
+
+class Hub:
+    """Collects hints and reads what is new with one query for all contacts, however many hints came."""
+
+    def __init__(self, threads: ReaderThreads, promise: Promise, clock: Clock) -> None:
+        self._threads = threads
+        self._promise = promise
+        self._clock = clock
+        self._sockets: defaultdict[int, set[Listening]] = defaultdict(set)
+        self._waiting: set[int] = set()
+        self._stale: set[int] = set()
+        self._wake = asyncio.Event()
+
+    def join(self, contact_id: int, socket: Listening) -> None:
+        """Let a socket hear of its contact from now on."""
+        self._sockets[contact_id].add(socket)
+
+    def leave(self, contact_id: int, socket: Listening) -> None:
+        """Let a closed socket go."""
+        self._sockets[contact_id].discard(socket)
+        if not self._sockets[contact_id]:
+            del self._sockets[contact_id]
+            self._waiting.discard(contact_id)
+
+    def conversation_changed(self, conversation_id: int, contact_id: int) -> None:  # noqa: ARG002 (routing.ports.Listener)
+        """Read this contact's news soon, if anybody here listens."""
+        self.refresh(contact_id)
+
+    def refresh(self, contact_id: int) -> None:
+        """Read this contact's news soon."""
+        if contact_id in self._sockets:
+            self._stale.add(contact_id)
+            self._wake.set()
+
+    def typing(self, typing: Typing) -> None:
+        """Pass on that a librarian is typing; readers see nobody else typing."""
+        if typing.author is Author.READER:
+            return
+        for socket in self._sockets.get(typing.contact_id, ()):
+            socket.tell_typing(typing.author, on=typing.on)
+
+    async def run(self) -> None:
+        """Read and tell until cancelled. While the store is away, what is stale stays stale."""
+        while True:
+            try:
+                async with asyncio.timeout(QUEUE_SECONDS):
+                    await self._wake.wait()
+            except TimeoutError:
+                self._stale |= self._waiting
+            self._wake.clear()
+            try:
+                await self.tell_news()
+            except Unavailable:
+                log.warning("news_unavailable", extra={"contacts": len(self._stale)})
+                await asyncio.sleep(_PAUSE)
+
+    async def tell_news(self) -> None:
+        """Tell every socket of every stale contact what it has not been told."""
+        wanted = {key: min(socket.told for socket in self._sockets[key]) for key in self._stale & self._sockets.keys()}
+        if not wanted:
+            self._stale.clear()
+            return
+        taken, self._stale = self._stale, set()
+        try:
+            news = await self._threads.news(wanted)
+        except Unavailable:
+            self._stale |= taken
+            raise
+        for contact_id, item in news.items():
+            self._tell(contact_id, item)
+
+    def _tell(self, contact_id: int, news: News) -> None:
+        if contact_id not in self._sockets:
+            return
+        waits = news.state.owner is Owner.WAITING
+        (self._waiting.add if waits else self._waiting.discard)(contact_id)
+        minutes = self.wait_minutes(news)
+        for socket in self._sockets[contact_id]:
+            socket.tell(news, minutes)
+
+    def wait_minutes(self, news: News) -> int | None:
+        """Return the minutes until a waiting reader should be answered."""
+        position = news.state.position
+        return None if position is None else self._promise.wait_minutes(self._clock(), position)
