@@ -1,22 +1,14 @@
-// The two languages of every page: which one to speak, and the words in it.
+// The words of a page in the language that it speaks now.
 import { signal, type Signal } from '@preact/signals';
+import type { Language } from './language';
 
-export type Language = 'zh-CN' | 'en';
+export { matchLanguage, type Language } from './language';
 export type Params = Readonly<Record<string, string | number>>;
 
 export interface Translator<Key extends string> {
   readonly language: Signal<Language>;
   /** Returns the words of a key with `{name}` replaced from params. `{count}` 1 takes `key_one` where a language has it. */
   readonly t: (key: Key, params?: Params) => string;
-}
-
-/** Returns the first tag (BCP 47) that names a language of ours; every kind of Chinese is zh-CN. */
-export function matchLanguage(...tags: readonly (string | null | undefined)[]): Language {
-  for (const tag of tags) {
-    if (/^zh\b/i.test(tag ?? '')) return 'zh-CN';
-    if (/^en\b/i.test(tag ?? '')) return 'en';
-  }
-  return tags.some(Boolean) ? 'en' : 'zh-CN';
 }
 
 /** Makes the `t` of one page. It reads `language`, so a component that calls it is drawn again when the language changes. */

@@ -1,0 +1,32 @@
+// Tells the other side that the reader types: at once, then rarely, and once more when it is over.
+
+const REPEATS_AFTER = 3_000; // ms
+const ENDS_AFTER = 5_000;
+
+export class Typing {
+  private saidAt = 0;
+  private ends: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(
+    private readonly say: (on: boolean) => void,
+    private readonly now: () => Date,
+  ) {}
+
+  /** Called with every key that changes the text. */
+  begin(): void {
+    const at = this.now().getTime();
+    clearTimeout(this.ends);
+    this.ends = setTimeout(() => this.end(), ENDS_AFTER);
+    if (at - this.saidAt < REPEATS_AFTER) return;
+    this.saidAt = at;
+    this.say(true);
+  }
+
+  /** Called when the text was sent or emptied. */
+  end(): void {
+    clearTimeout(this.ends);
+    if (this.saidAt === 0) return;
+    this.saidAt = 0;
+    this.say(false);
+  }
+}

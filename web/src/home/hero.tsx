@@ -1,0 +1,51 @@
+// The question field that opens the chat.
+import { useSignal } from '@preact/signals';
+import type { JSX } from 'preact';
+import './hero.css';
+import type { HomeProps } from './home_page';
+
+export function Hero({ words: { t }, ask }: Pick<HomeProps, 'words' | 'ask'>): JSX.Element {
+  const text = useSignal('');
+  const submit = (event: Event): void => {
+    event.preventDefault();
+    ask(text.value.trim());
+    text.value = '';
+  };
+  return (
+    <section class="hero">
+      <Lake />
+      <div class="words">
+        <h1>{t('hero.title')}</h1>
+        <p>{t('hero.lead')}</p>
+        <form onSubmit={submit}>
+          <input
+            type="text"
+            value={text.value}
+            maxLength={2000}
+            autoComplete="off"
+            enterkeyhint="send"
+            aria-label={t('hero.label')}
+            placeholder={t('hero.placeholder')}
+            onInput={(event) => (text.value = event.currentTarget.value)}
+          />
+          <button type="submit">{t('hero.ask')}</button>
+        </form>
+      </div>
+    </section>
+  );
+}
+
+// The moon over the lake, in a few lines.
+function Lake(): JSX.Element {
+  const ripples = [0, 1, 2, 3, 4, 5, 6];
+  return (
+    <svg class="lake" viewBox="0 0 600 400" preserveAspectRatio="xMaxYMid slice" aria-hidden="true">
+      <circle class="moon" cx="430" cy="120" r="58" />
+      <path class="hill far" d="M120 236c60-52 110-64 160-34 44 26 84 22 130-14 50-40 100-34 190 30v22H120z" />
+      <path class="hill" d="M240 240c50-24 90-20 140-6 60 16 120-22 220-16v26H240z" />
+      {ripples.map((n) => (
+        <path key={n} class="ripple" d={`M${430 - 40 - n * 34} ${258 + n * 17}q${20 + n * 8} ${4 + n} ${40 + n * 34} 0t${40 + n * 34} 0`} />
+      ))}
+    </svg>
+  );
+}
