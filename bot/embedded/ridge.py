@@ -1,0 +1,101 @@
+"""Kernel ridge regression over phrasings, with leave-one-out predictions in closed form.
+
+After Cawley & Talbot, "Fast exact leave-one-out cross-validation of sparse least-squares support vector machines"
+(Neural Networks 17, 2004): one inverse gives the weights and what each phrasing would have been taken for, had it not
+been there. So everything is chosen from the phrasings themselves and no phrasing is set aside.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import product
+
+import numpy as np
+
+from bot.embedded.arrays import Floats, Ints
+
+NEARNESS = 0.5
+"""The part that the most similar phrasing of an entry has in the entry's score, beside the regression."""
+
+FEW_ENOUGH_TO_CHOOSE = 3_000
+"""Phrasings up to which the shape is chosen; above it the 27 solves would take many minutes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """The kernel (1 - lexical) · exp(sharpness · (cosine - 1)) + lexical · TF-IDF, and the ridge under it."""
+
+    sharpness: float = 2.0
+    lexical: float = 0.1
+    ridge: float = 0.15
+
+    def kernel(self, cosines: Floats | None, lexical: Floats) -> Floats:
+        """Return the similarity of whatever the two arrays compare; without an encoder the words alone speak."""
+        if cosines is None:
+            return lexical
+        dense: Floats = np.exp(self.sharpness * (cosines - 1))
+        return (1 - self.lexical) * dense + self.lexical * lexical
+
+
+SHAPES = tuple(Shape(*values) for values in product((1.0, 2.0, 3.0), (0.0, 0.1, 0.25), (0.05, 0.15, 0.4)))
+LEXICAL_SHAPES = tuple(Shape(lexical=1.0, ridge=ridge) for ridge in (0.05, 0.15, 0.4, 1.0))
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """Weights of a solved regression, float32[n, entries], and each phrasing's scores as if it had not been there."""
+
+    shape: Shape
+    weights: Floats
+    left_out: Floats
+
+
+def fit(shape: Shape, kernel: Floats, labels: Ints) -> Fit:
+    """Solve for one shape; `labels` holds the entry of each row, ascending from 0."""
+    targets = np.eye(labels.max() + 1, dtype=np.float32)[labels]
+    ridge = np.float32(shape.ridge) * np.eye(len(labels), dtype=np.float32)
+    inverse = np.linalg.inv(kernel + ridge).astype(np.float32)
+    weights: Floats = inverse @ targets
+    regression: Floats = targets - weights / np.diag(inverse)[:, None]
+    others = kernel - np.diag(np.diag(kernel))
+    return Fit(shape, weights, regression + NEARNESS * nearest(others, labels))
+
+
+def nearest(kernel: Floats, labels: Ints) -> Floats:
+    """Return float32[m, entries]: how similar each of m texts is to the nearest phrasing of each entry."""
+    starts = np.flatnonzero(np.diff(labels, prepend=-1))
+    return np.maximum.reduceat(kernel, starts, axis=-1)
+
+
+def scores(kernel: Floats, weights: Floats, labels: Ints) -> Floats:
+    """Return float32[m, entries] for m texts: regression and nearness; about 1.5 where a phrasing is repeated."""
+    return kernel @ weights + NEARNESS * nearest(kernel, labels)
+
+
+def choose(cosines: Floats | None, lexical: Floats, labels: Ints, *, progress: Callable[[int, int], None]) -> Fit:
+    """Return the fit of the shape under which the fewest phrasings are mistaken when left out."""
+    shapes = _candidates(encoded=cosines is not None, size=len(labels))
+    best, least = None, np.inf
+    for number, shape in enumerate(shapes, 1):
+        fitted = fit(shape, shape.kernel(cosines, lexical), labels)
+        loss = _loss(fitted.left_out, labels)
+        if best is None or loss < least:
+            best, least = fitted, loss
+        progress(number, len(shapes))
+    assert best is not None
+    return best
+
+
+def _candidates(*, encoded: bool, size: int) -> tuple[Shape, ...]:
+    if not encoded:
+        return LEXICAL_SHAPES if size <= FEW_ENOUGH_TO_CHOOSE else (Shape(lexical=1.0),)
+    return SHAPES if size <= FEW_ENOUGH_TO_CHOOSE else (Shape(),)
+
+
+def _loss(left_out: Floats, labels: Ints) -> float:
+    """Return the mistakes among the left-out phrasings; between equals the wider margin wins."""
+    rows = np.arange(len(labels))
+    own = left_out[rows, labels]
+    rivals = left_out.copy()
+    rivals[rows, labels] = -np.inf
+    margins = own - rivals.max(axis=1)
+    return float((margins <= 0).sum() - np.clip(margins, -1, 1).mean())

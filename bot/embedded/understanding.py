@@ -1,0 +1,101 @@
+"""Understands one question: exact words first, then its shape, then what it resembles."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from bot.embedded.items import asked_for, find_item
+from bot.embedded.rankers import Candidate, Certainty, Ranker
+from bot.embedded.routes import Route, route_of
+from bot.embedded.tongue import Tongues, text_language
+from bot.embedded.wash import Washer, key_of, sentences
+from bot.knowledge.entries import Entry, Kind, Lookup
+
+REMEMBERED = 2_048
+"""Recent questions whose understanding is kept."""
+
+MOST_QUESTIONS = 3
+"""Sentences up to which a text is looked at for two questions; a longer one tells a story."""
+
+CLEAR_SHAPE = 0.9
+"""Confidence where a title, a number or the reader's own record settles the route."""
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """What a question means. `candidates` come best first, `certainty` is of the first; `asked` goes to the catalogue.
+
+    `also` is a second entry where one text surely asks for two.
+    """
+
+    tongue: str
+    candidates: tuple[Candidate, ...] = ()
+    certainty: Certainty = Certainty.UNSURE
+    route: Route | None = None
+    asked: str = ""
+    also: str | None = None
+    empty: bool = False
+
+
+class Listener:
+    """Understands questions against one version of the knowledge."""
+
+    def __init__(self, entries: Mapping[str, Entry], exact: Mapping[str, tuple[str, ...]], ranker: Ranker) -> None:
+        self._entries = entries
+        self._exact = exact
+        self._ranker = ranker
+        self._washer = Washer()
+        self._tongues = Tongues()
+        self.understand = lru_cache(REMEMBERED)(self._understand)
+
+    def _understand(self, text: str, announced: str | None) -> Understanding:
+        washed = self._washer.wash(text)
+        tongue = self._tongues.of(text, announced)
+        if not any(map(str.isalnum, washed)):
+            return Understanding(tongue, empty=True)
+        found = self._by_exact_words(text, washed, tongue) or self._by_shape_and_meaning(washed, tongue)
+        return replace(found, asked=asked_for(washed))
+
+    def _by_exact_words(self, text: str, washed: str, tongue: str) -> Understanding | None:
+        for form in (self._washer.simplify(text), washed):
+            entries = [entry for entry in self._exact.get(key_of(form), ()) if entry in self._entries]
+            if len(entries) == 1:
+                return Understanding(tongue, (Candidate(entries[0], 1.0, Certainty.SURE),), Certainty.SURE)
+        return None
+
+    def _by_shape_and_meaning(self, washed: str, tongue: str) -> Understanding:
+        ranked = self._rank(washed, tongue)
+        route = route_of(washed, find_item(washed))
+        if route is Route.DISTRESS:
+            return Understanding(tongue, ranked, Certainty.UNSURE, route)
+        if route is not None:
+            return Understanding(tongue, self._lookups_first(ranked, Lookup(route.value)), Certainty.SURE, route)
+        found = Understanding(tongue, ranked, ranked[0].certainty if ranked else Certainty.UNSURE)
+        return self._with_second_question(found, washed)
+
+    def _rank(self, washed: str, tongue: str) -> tuple[Candidate, ...]:
+        ranked = self._ranker.rank(washed, text_language(tongue))
+        return tuple(candidate for candidate in ranked if candidate.entry in self._entries)
+
+    def _lookups_first(self, ranked: tuple[Candidate, ...], lookup: Lookup) -> tuple[Candidate, ...]:
+        """Return the ranking with the best look-up of that kind at its head, if there is one."""
+        fitting = [candidate for candidate in ranked if self._entries[candidate.entry].lookup is lookup]
+        if not fitting:
+            wanted = [entry.id for entry in self._entries.values() if entry.lookup is lookup]
+            fitting = [Candidate(entry, 0.0, Certainty.SURE) for entry in wanted[:1]]
+        head = tuple(replace(candidate, confidence=max(candidate.confidence, CLEAR_SHAPE)) for candidate in fitting[:1])
+        return head + tuple(candidate for candidate in ranked if candidate.entry not in {each.entry for each in head})
+
+    def _with_second_question(self, found: Understanding, washed: str) -> Understanding:
+        parts = sentences(washed)
+        if not 1 < len(parts) <= MOST_QUESTIONS:
+            return found
+        ranked = [self._rank(part, found.tongue) for part in parts]
+        sure = [each for each in ranked if each and self._is_sure_answer(each[0])]
+        distinct = list(dict.fromkeys(each[0].entry for each in sure))
+        if len(distinct) != 2:  # noqa: PLR2004 - two questions, two answers
+            return found
+        return replace(found, candidates=sure[0], certainty=Certainty.SURE, also=distinct[1])
+
+    def _is_sure_answer(self, candidate: Candidate) -> bool:
+        return candidate.certainty is Certainty.SURE and self._entries[candidate.entry].kind is Kind.ANSWER
