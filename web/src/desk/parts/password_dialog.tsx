@@ -1,0 +1,67 @@
+// The librarian's own password. What is wrong with it is said at the field.
+import { useSignal } from '@preact/signals';
+import { HttpError } from '../../shared/fetcher';
+import { explain } from '../explain';
+import { useDesk } from '../store/context';
+import { t } from '../words';
+import { Button } from './button';
+import { Dialog } from './dialog';
+import { Field } from './field';
+
+type Fields = Readonly<Record<string, string>>;
+
+export function PasswordDialog() {
+  const desk = useDesk();
+  const wrong = useSignal<Fields>({});
+  const busy = useSignal(false);
+  const close = (): void => {
+    desk.dialog.value = null;
+  };
+
+  const submit = async (event: SubmitEvent): Promise<void> => {
+    event.preventDefault();
+    if (busy.value) return;
+    const typed = new FormData(event.currentTarget as HTMLFormElement);
+    const [current, next, again] = ['current', 'new', 'again'].map((name) => String(typed.get(name)));
+    wrong.value = next === again ? {} : { again: t('password.differ') };
+    if (wrong.value['again']) return;
+    busy.value = true;
+    try {
+      await desk.api.changePassword(current!, next!);
+      desk.notices.say(t('password.done'));
+      close();
+    } catch (error) {
+      wrong.value = fieldsOf(error);
+    } finally {
+      busy.value = false;
+    }
+  };
+
+  return (
+    <Dialog title={t('password.title')} onClose={close}>
+      <form onSubmit={submit}>
+        <input type="hidden" name="username" autocomplete="username" value={desk.session.me.value?.email ?? ''} />
+        <Field label={t('password.current')} error={wrong.value['current']}>
+          {(control) => <input {...control} type="password" name="current" autocomplete="current-password" required autofocus />}
+        </Field>
+        <Field label={t('password.new')} error={wrong.value['new']}>
+          {(control) => <input {...control} type="password" name="new" autocomplete="new-password" required />}
+        </Field>
+        <Field label={t('password.again')} error={wrong.value['again'] ?? wrong.value['form']}>
+          {(control) => <input {...control} type="password" name="again" autocomplete="new-password" required />}
+        </Field>
+        <footer>
+          <Button onClick={close}>{t('desk.cancel')}</Button>
+          <Button type="submit" kind="primary" disabled={busy.value}>
+            {t('desk.save')}
+          </Button>
+        </footer>
+      </form>
+    </Dialog>
+  );
+}
+
+function fieldsOf(error: unknown): Fields {
+  const known = error instanceof HttpError && ('current' in error.fields || 'new' in error.fields);
+  return known ? error.fields : { form: explain(error) };
+}

@@ -1,0 +1,67 @@
+// The messages of a conversation in order, private notes among them, with a line for each day.
+import { useSignal } from '@preact/signals';
+import { useLayoutEffect, useRef } from 'preact/hooks';
+import { dayLabel } from '../../shared/time';
+import { useDesk } from '../store/context';
+import type { Conversation } from '../types';
+import { language, t } from '../words';
+import { Button } from './button';
+import { MessageItem } from './message';
+import { NoteItem } from './note';
+import { timeline, type Moment } from './timeline';
+import './thread.css';
+
+const NEAR_END = 120;
+
+export function Thread({ conversation }: { conversation: Conversation }) {
+  const desk = useDesk();
+  const box = useRef<HTMLDivElement>(null);
+  const atEnd = useRef(true);
+  const news = useSignal(false);
+  const moments = timeline(conversation);
+
+  const toEnd = (): void => {
+    box.current?.scrollTo({ top: box.current.scrollHeight });
+    news.value = false;
+  };
+  const scrolled = (): void => {
+    const { scrollHeight, scrollTop, clientHeight } = box.current!;
+    atEnd.current = scrollHeight - scrollTop - clientHeight < NEAR_END;
+    if (atEnd.current) news.value = false;
+  };
+  // Who reads further up is not torn away; a button says that there is more.
+  useLayoutEffect(() => {
+    if (atEnd.current) toEnd();
+    else news.value = true;
+  }, [moments.length]);
+
+  return (
+    <div class="thread-frame">
+      <div class="thread" ref={box} onScroll={scrolled} role="log" aria-label={t('talk.messages')} tabIndex={0}>
+        <ol>
+          {moments.map((moment, at) => (
+            <li key={moment.key}>
+              <DayLine moment={moment} before={moments[at - 1]} />
+              {moment.message ? <MessageItem message={moment.message} reader={conversation} /> : <NoteItem note={moment.note} />}
+            </li>
+          ))}
+        </ol>
+        {desk.talk.readerTypes.value && <p class="thread-typing">{t('talk.typing')}</p>}
+      </div>
+      {news.value && (
+        <div class="thread-news">
+          <Button icon="down" onClick={toEnd}>
+            {t('talk.new_messages')}
+          </Button>
+        </div>
+      )}
+    </div>
+  );
+}
+
+function DayLine({ moment, before }: { moment: Moment; before: Moment | undefined }) {
+  const now = new Date(useDesk().now.value);
+  const day = dayLabel(moment.at, now, language.value);
+  if (before && dayLabel(before.at, now, language.value) === day) return null;
+  return <p class="thread-day">{day}</p>;
+}

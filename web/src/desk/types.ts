@@ -1,0 +1,144 @@
+// The nouns of the Desk API (/api/v1), as they travel. Ids are strings, times ISO 8601 in UTC.
+
+export type Owner = 'bot' | 'waiting' | 'librarian' | 'closed';
+export type Channel = 'web' | 'mail' | 'telegram' | 'desk' | 'phone';
+export type Author = 'reader' | 'bot' | 'librarian' | 'system';
+export type Reason = 'asked' | 'unsure' | 'librarian_topic' | 'rule' | 'failed';
+export type MessageState = 'new' | 'routed' | 'queued' | 'sent' | 'failed';
+export type Role = 'librarian' | 'supervisor' | 'administrator';
+export type View = 'waiting' | 'mine' | 'open' | 'closed';
+
+export const VIEWS: readonly View[] = ['waiting', 'mine', 'open', 'closed'];
+
+export interface Named {
+  id: string;
+  name: string;
+}
+
+export interface Librarian extends Named {
+  email: string;
+  role: Role;
+}
+
+export interface Session {
+  csrf_token: string;
+  librarian: Librarian;
+}
+
+export interface ReaderStub {
+  id: string;
+  name: string | null;
+  verified: boolean;
+}
+
+/** What the bot thinks the reader may have meant; `confidence` is between 0 and 1. */
+export interface Guess {
+  entry: string;
+  topic: string | null;
+  title: string;
+  confidence: number;
+}
+
+/** A conversation as lists and events show it. Of two with the same id the one with the higher `version` is newer. */
+export interface Row {
+  id: string;
+  case: string;
+  owner: Owner;
+  channel: Channel;
+  queue: string;
+  place: string | null;
+  assignee: Named | null;
+  reader: ReaderStub;
+  language: string;
+  topic: string | null;
+  subject: string | null;
+  reason: Reason | null;
+  guesses: readonly Guess[];
+  preview: string;
+  waiting_since: string | null;
+  created: string;
+  updated: string;
+  unread: number;
+  version: number;
+}
+
+export interface Source {
+  title: string;
+  url: string;
+}
+
+export interface Attachment {
+  id: string;
+  name: string;
+  type: string;
+  size: number;
+  url: string;
+}
+
+/** A message; `html` was sanitised by the server and is empty for readers, whose `text` is only ever shown as text. */
+export interface Message {
+  id: string;
+  seq: number;
+  author: Author;
+  name: string | null;
+  text: string;
+  html: string;
+  at: string;
+  choices: readonly { entry: string; title: string }[];
+  sources: readonly Source[];
+  attachments: readonly Attachment[];
+  state: MessageState;
+  entry: string | null;
+  confidence: number | null;
+  failure: string | null;
+}
+
+export interface Note {
+  id: string;
+  author: Named | string | null;
+  text: string;
+  at: string;
+}
+
+export interface Conversation extends Row {
+  messages: readonly Message[];
+  notes: readonly Note[];
+}
+
+export interface Contact {
+  channel: Channel;
+  address: string;
+  proven: boolean;
+}
+
+/** An address that the reader named and has not proved. */
+export interface Claim {
+  channel: Channel;
+  address: string;
+}
+
+/** Everything known of one reader, across channels. */
+export interface Reader {
+  id: string;
+  name: string | null;
+  contacts: readonly Contact[];
+  claims: readonly Claim[];
+  conversations: readonly Row[];
+  notes: readonly Note[];
+}
+
+export interface Page<T> {
+  items: readonly T[];
+  next: string | null;
+}
+
+export interface Status {
+  relay: boolean;
+  faults: readonly string[];
+}
+
+/** A frame of the events socket: a hint; the row with the highest version is the truth. */
+export type DeskEvent =
+  | { type: 'conversation'; row: Row }
+  | { type: 'typing'; conversation: string; on: boolean }
+  | { type: 'presence' };
