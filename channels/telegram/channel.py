@@ -9,7 +9,7 @@ from telegram import BotCommand
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from channels.telegram.library import TOKEN_PAUSE, open_line, seconds_of
-from channels.telegram.listener import Intake, Listener
+from channels.telegram.listener import Actions, Intake, Listener
 from channels.telegram.poller import Poller
 from channels.telegram.sender import Sender
 from channels.telegram.settings import TelegramSettings
@@ -31,18 +31,19 @@ class TelegramChannel:
     name = Channel.TELEGRAM
     limits = Limits(length=MAX_TEXT, choices=True, attachments=False)
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the parts of the house that it works with
         self,
         settings: TelegramSettings,
         intake: Intake,
         *,
+        actions: Actions,
         cursor: Cursor,
         holder: str,
         pause: Callable[[float], Awaitable[object]] = asyncio.sleep,
     ) -> None:
         self._line = open_line(settings)
         self._sender = Sender(self._line.bot)
-        listener = Listener(intake, self._sender)
+        listener = Listener(intake, actions, self._sender)
         self._poller = Poller(self._line.bot, listener, cursor, name=settings.cursor, holder=holder)
         self._pause = pause
         self._introduced = False

@@ -18,6 +18,10 @@ SECONDS = 30.0
 """What one call to Telegram may take; a long poll may take the time that it was told to wait on top."""
 
 TOKEN_PAUSE = 60.0
+"""Seconds between two tries of a token that was refused: the pace at which an operator is told."""
+UNREADABLE = (TypeError, ValueError, KeyError, AttributeError)
+"""What the library raises where an answer of Telegram's has not the shape that it knows."""
+
 _CONNECTIONS = 32
 
 
@@ -69,6 +73,9 @@ def our_errors() -> Iterator[None]:
         raise SendError(f"Telegram: {error.message}", permanent=True) from None
     except TimeoutError:
         raise SendError("Telegram did not answer in time", permanent=False) from None
+    except UNREADABLE:
+        # Sent again it would arrive twice as likely as not, so a librarian is to look.
+        raise SendError("Telegram's answer cannot be read; the message may have arrived", permanent=True) from None
     except TelegramError as error:
         raise SendError(f"Telegram cannot be reached ({type(error).__name__})", permanent=False) from None
 

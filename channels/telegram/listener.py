@@ -16,18 +16,23 @@ log = logging.getLogger(__name__)
 
 
 class Intake(Protocol):
-    """What this channel needs of routing's intake."""
+    """What this channel needs of routing/intake.py."""
 
     async def receive(self, inbound: Inbound) -> Stored: ...
 
-    async def ask_librarian(self, channel: Channel, address: str, language: str) -> object: ...
+
+class Actions(Protocol):
+    """What this channel needs of routing/reader_actions.py."""
+
+    async def ask_librarian(self, channel: Channel, address: str, language: str, name: str) -> object: ...
 
 
 class Listener:
     """Hears one update at a time. What it raises has not been stored."""
 
-    def __init__(self, intake: Intake, sender: Sender) -> None:
+    def __init__(self, intake: Intake, actions: Actions, sender: Sender) -> None:
         self._intake = intake
+        self._actions = actions
         self._sender = sender
 
     async def hear(self, update: Update) -> None:
@@ -50,7 +55,8 @@ class Listener:
             case Inbound():
                 await self._intake.receive(heard.act)
             case Act.ASK_LIBRARIAN:
-                await self._intake.ask_librarian(Channel.TELEGRAM, heard.chat, supported(heard.language))
+                language = supported(heard.language)
+                await self._actions.ask_librarian(Channel.TELEGRAM, heard.chat, language, heard.name)
             case Act.ARRIVE:
                 await self._say(heard, "greeting")
 

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from telegram import Bot, Update
 from telegram.error import TelegramError
 
+from channels.telegram.library import UNREADABLE
 from channels.telegram.listener import Listener
 from routing.errors import Refused, Unavailable
 from routing.ports import Cursor
@@ -65,7 +66,7 @@ class Poller:
             )
         except TelegramError:
             raise
-        except (TypeError, ValueError, KeyError, AttributeError) as fault:
+        except UNREADABLE as fault:
             await self._step_over(offset, fault)
             return ()
 

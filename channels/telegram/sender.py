@@ -52,7 +52,7 @@ class Sender:
         try:
             await self._call(chat, part.html, buttons, parse_mode=ParseMode.HTML)
         except BadRequest as refusal:
-            if "can't parse entities" not in refusal.message:
+            if "can't parse entities" not in refusal.message.lower():
                 raise
             await self._call(chat, part.text, buttons, parse_mode=None)
 

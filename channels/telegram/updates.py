@@ -31,6 +31,7 @@ class Heard:
     """One thing that a reader did. `press` is the id of a pressed button, which wants an answer to stop its spinner."""
 
     chat: str
+    name: str
     language: str | None
     act: Inbound | Act | None
     press: str | None = None
@@ -43,46 +44,45 @@ def understand(update: Update) -> Heard | None:
     message = update.message
     if message is None or message.chat.type != ChatType.PRIVATE:
         return None
-    language = message.from_user.language_code if message.from_user else None
-    chat = str(message.chat.id)
+    user, chat = message.from_user, str(message.chat.id)
+    name, language = (user.full_name, user.language_code) if user else ("", None)
     if message.text is not None and _command(message.text) in GREETED:
-        return Heard(chat, language, Act.ARRIVE)
+        return Heard(chat, name, language, Act.ARRIVE)
     text = _text(message, language)
-    return Heard(chat, language, _inbound(message, text, language)) if text else None
+    if not text:
+        return None
+    inbound = Inbound(
+        channel=Channel.TELEGRAM,
+        address=chat,
+        external_id=f"{chat}:{message.message_id}",
+        text=text,
+        language=language,
+        name=name or None,
+    )
+    return Heard(chat, name, language, inbound)
 
 
 def _understand_press(press: CallbackQuery) -> Heard | None:
     message, data = press.message, press.data or ""
     if message is None or message.chat.type != ChatType.PRIVATE:
         return None
-    chat, language = str(message.chat.id), press.from_user.language_code
+    chat, name, language = str(message.chat.id), press.from_user.full_name, press.from_user.language_code
     if data == ASK_LIBRARIAN:
-        return Heard(chat, language, Act.ASK_LIBRARIAN, press.id)
+        return Heard(chat, name, language, Act.ASK_LIBRARIAN, press.id)
     entry = entry_of(data)
     title = title_of(data, message.reply_markup if isinstance(message, Message) else None) or entry
     if title is None or not is_choice(data):
-        return Heard(chat, language, None, press.id)
+        return Heard(chat, name, language, None, press.id)
     inbound = Inbound(
         channel=Channel.TELEGRAM,
         address=chat,
         external_id=f"cb:{chat}:{press.id}",
         text=title,
         language=language,
-        name=press.from_user.full_name,
+        name=name,
         entry=entry,
     )
-    return Heard(chat, language, inbound, press.id)
-
-
-def _inbound(message: Message, text: str, language: str | None) -> Inbound:
-    return Inbound(
-        channel=Channel.TELEGRAM,
-        address=str(message.chat.id),
-        external_id=f"{message.chat.id}:{message.message_id}",
-        text=text,
-        language=language,
-        name=message.from_user.full_name if message.from_user else None,
-    )
+    return Heard(chat, name, language, inbound, press.id)
 
 
 def _command(text: str) -> str:

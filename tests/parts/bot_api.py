@@ -50,7 +50,7 @@ class BotApi:
     next_update: int = 500_000_001
     url: str = ""
     _messages: count = field(default_factory=lambda: count(1))
-    _faults: dict[str, list[Fault]] = field(default_factory=lambda: defaultdict(list))
+    _faults: dict[str, list[Fault | None]] = field(default_factory=lambda: defaultdict(list))
     _chats: dict[int, dict[str, Any]] = field(default_factory=dict)
     _blocked: set[int] = field(default_factory=set)
     _sent: dict[int, asyncio.Queue] = field(default_factory=lambda: defaultdict(asyncio.Queue))
@@ -143,13 +143,20 @@ class BotApi:
 
     # faults, each for the next calls of one method
 
-    def fail(self, method: str, code: int, description: str = "", *, times: int = 1, **parameters: Any) -> None:
-        """Refuse, such as 429 with retry_after=3, or 500."""
+    def fail(
+        self, method: str, code: int, description: str = "", *, times: int = 1, after: int = 0, **parameters: Any
+    ) -> None:
+        """Refuse, such as 429 with retry_after=3, or 500; `after` so many calls that go well."""
+        self._faults[method] += [None] * after
         self._faults[method] += [Fault(refuse(code, description or f"error {code}", **parameters))] * times
 
     def hang(self, method: str, *, times: int = 1) -> None:
         """Take the call and never answer."""
         self._faults[method] += [Fault(hangs=True)] * times
+
+    def garble(self, method: str) -> None:
+        """Accept, but with a result that has none of the promised fields."""
+        self._faults[method].append(Fault((200, {"ok": True, "result": {"message_id": 1}})))
 
     def lose(self, method: str, *, times: int = 1) -> None:
         """Do what is asked, but cut the connection instead of answering."""
@@ -209,6 +216,7 @@ class BotApi:
             self.updates = [update for update in self.updates if update["update_id"] >= offset]
         self._polls += 1
         mine = self._polls
+        await self._tell()
         try:
             async with asyncio.timeout(asked.get("timeout", 0)), self._changed:
                 await self._changed.wait_for(lambda: self.updates or self._polls != mine or self._closing.is_set())
@@ -223,7 +231,8 @@ class BotApi:
         refused = refusal(asked, known=chat in self._chats, blocked=chat in self._blocked)
         if refused is not None:
             return refused
-        message = self._message(chat) | {"text": plain(asked), "reply_markup": asked.get("reply_markup", {})}
+        shown = {name: asked[name] for name in ("reply_markup",) if name in asked}
+        message = self._message(chat) | {"text": plain(asked)} | shown
         self._history[chat].append(message)
         self._sent[chat].put_nowait(asked)
         return accept(message)
