@@ -4,6 +4,7 @@ import logging
 from typing import Protocol
 
 from telegram import Update
+from telegram.constants import ChatType
 
 from channels.telegram.sender import Sender
 from channels.telegram.updates import Act, Heard, understand
@@ -45,10 +46,10 @@ class Listener:
             await self._sender.stop_spinner(heard.press)
 
     async def apologise(self, update: Update) -> None:
-        """Tell the reader that this could not be taken."""
-        heard = understand(update)
-        if heard is not None:
-            await self._say(heard, "refused")
+        """Tell the reader that this could not be taken; the update may be one that even understanding fails on."""
+        chat, user = update.effective_chat, update.effective_user
+        if chat is not None and chat.type == ChatType.PRIVATE:
+            await self._say(str(chat.id), "refused", user.language_code if user else None)
 
     async def _act(self, heard: Heard) -> None:
         match heard.act:
@@ -58,10 +59,10 @@ class Listener:
                 language = supported(heard.language)
                 await self._actions.ask_librarian(Channel.TELEGRAM, heard.chat, language, heard.name)
             case Act.ARRIVE:
-                await self._say(heard, "greeting")
+                await self._say(heard.chat, "greeting", heard.language)
 
-    async def _say(self, heard: Heard, word: str) -> None:
+    async def _say(self, chat: str, word: str, language: str | None) -> None:
         try:
-            await self._sender.say(heard.chat, word, heard.language)
+            await self._sender.say(chat, word, language)
         except SendError as error:
             log.warning("telegram_word_unsaid", extra={"word": word, "reason": str(error)})

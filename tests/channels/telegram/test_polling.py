@@ -1,5 +1,7 @@
 """From a reader's words to the store: nothing is lost, nothing comes twice, nobody holds up anybody else."""
 
+import pytest
+
 from routing.errors import Invalid, Unavailable
 from routing.messages import Choice
 from tests.channels.telegram.parts import Rig, outbound, recorded
@@ -179,13 +181,15 @@ async def test_numbers_that_fall_after_a_quiet_week_are_followed(rig):
     assert rig.house.received == 2
 
 
-async def test_an_update_that_the_library_cannot_read_is_stepped_over(rig):
+@pytest.mark.parametrize("oddity", ["message_without_id", "message_without_chat"])
+async def test_an_update_that_nobody_can_read_is_stepped_over(rig, oddity):
     rig.cursor.values[CURSOR] = rig.api.next_update
     rig.api.say(42, "前")
-    rig.api.push(recorded("message_without_chat"))
+    odd = rig.api.push(recorded(oddity))
     rig.api.say(42, "后")
     async with rig.running():
         await rig.house.until(lambda: rig.house.texts == ["前", "后"])
+        await rig.api.until(lambda: rig.api.offsets[-1] > odd + 1)
 
     assert rig.house.received == 2
 
@@ -229,7 +233,7 @@ async def test_logs_hold_no_token_no_words_and_no_chat(rig, caplog):
     rig.house.faults = [Unavailable("busy"), RuntimeError("ours")]
     rig.api.fail("getUpdates", 500)
     rig.api.say(424_242, "我的学号是多少")
-    rig.api.push(recorded("message_without_chat") | {"update_id": rig.api.next_update})
+    rig.api.push(recorded("message_without_id"))
     async with rig.running() as channel:
         await rig.house.until(lambda: bool(rig.house.texts))
         await channel.send(outbound("秘密", address="424242"))
