@@ -12,7 +12,7 @@ from bot.embedded.composer import Composer
 from bot.embedded.corpus import Corpus
 from bot.embedded.encoder import Encoder, load_nano_e5
 from bot.embedded.lexical import LexicalIndex
-from bot.embedded.rankers import TrainedRanker, WordsRanker
+from bot.embedded.rankers import PinyinRanker, TrainedRanker, WordsRanker
 from bot.embedded.tongue import Tongues
 from bot.embedded.trained import load
 from bot.embedded.training import train_apart
@@ -125,7 +125,7 @@ class EmbeddedBot:
         knowledge = self._knowledge
         mind = await self._in_thread(
             lambda: Mind(
-                Listener(knowledge.entries, corpus.exact(), ranker),
+                Listener(knowledge.entries, corpus, ranker, _pinyin(ranker)),
                 Composer(knowledge, self._clock, self._tongues),
             ),
         )
@@ -145,3 +145,9 @@ class EmbeddedBot:
             self._training.cancel()
             await asyncio.wait([self._training])
             self._training = None
+
+
+def _pinyin(ranker: TrainedRanker | WordsRanker) -> PinyinRanker | None:
+    if isinstance(ranker, TrainedRanker) and any(ranker.trained.spelled):
+        return PinyinRanker(ranker.corpus, ranker.trained.spelled)
+    return None

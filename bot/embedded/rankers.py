@@ -1,5 +1,6 @@
 """Rankers: which entries a washed question may mean, best first, and how sure that is."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Protocol
@@ -12,6 +13,7 @@ from bot.embedded.calibration import Calibration
 from bot.embedded.corpus import Corpus
 from bot.embedded.encoder import Encoder
 from bot.embedded.lexical import LexicalIndex
+from bot.embedded.pinyin import syllables
 from bot.embedded.trained import Trained
 from bot.embedded.wash import gist
 from bot.knowledge.entries import TextLanguage
@@ -21,6 +23,10 @@ KEPT = 8
 
 WORDS_ALONE = Calibration(sure=0.75, plausible=0.35, slope=8.0, offset=-4.8)
 """Thresholds on the plain similarity to the nearest phrasing, while nothing is trained: rather ask than err."""
+
+
+SPELLED_ALIKE = Calibration(sure=0.75, plausible=0.5, slope=8.0, offset=-4.8)
+"""Thresholds on the similarity of two spellings; below `plausible` a text is taken for what its letters are."""
 
 
 class Certainty(IntEnum):
@@ -76,6 +82,23 @@ class TrainedRanker:
         kernel = self.trained.shape.kernel(cosines, self.index.similarities(short))
         found = ridge.scores(kernel, self.trained.weights, self.corpus.labels)
         return candidates(self.corpus, found, self.trained.calibration)
+
+
+class PinyinRanker:
+    """Ranks entries by how their Chinese phrasings are spelled."""
+
+    def __init__(self, corpus: Corpus, spelled: Sequence[str]) -> None:
+        self._corpus = corpus
+        self._index = LexicalIndex(spelled)
+
+    def rank(self, text: str) -> tuple[Candidate, ...]:
+        """Return candidates where the text is pinyin and resembles a phrasing; else nothing."""
+        spelled = syllables(text)
+        if not spelled:
+            return ()
+        similar = self._index.similarities(" ".join(spelled))
+        ranked = candidates(self._corpus, ridge.nearest(similar, self._corpus.labels), SPELLED_ALIKE)
+        return ranked if ranked and ranked[0].certainty is not Certainty.UNSURE else ()
 
 
 def candidates(corpus: Corpus, scores: Floats, calibration: Calibration) -> tuple[Candidate, ...]:

@@ -20,7 +20,7 @@ def _any_of(*patterns: str) -> re.Pattern[str]:
 
 _DISTRESS = _any_of(
     r"\b(?:kill(?:ing)?|cut(?:ting)?|hurt(?:ing)?|harm(?:ing)?) myself\b",
-    r"\bend(?:ing)? my (?:own )?life\b|\bsuicidal\b(?! ideation)|\bi (?:want(?:ed)?|wish) to die\b|\bwish i (?:was|were) dead\b",
+    r"\bend(?:ing)? my (?:own )?life\b|\bsuicidal\b(?! ideation)|\bi want(?:ed)? to die\b|\bwish i (?:was|were) dead\b",
     r"\bdon'?t want to (?:live|be alive)\b|\bno reason to live\b|\bbetter off dead\b",
     r"不想活|活不下去|(?:我|就|真|好|都)想死|(?:我|想|要)自杀|想轻生|结束(?:自己的|我的)生命|活着没有?意思|伤害自己|想自残",
 )

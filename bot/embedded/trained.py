@@ -15,6 +15,7 @@ from bot.embedded.corpus import Corpus
 from bot.embedded.encoder import Encoder, encode_with_cache
 from bot.embedded.files import replace_file
 from bot.embedded.lexical import LexicalIndex
+from bot.embedded.pinyin import spell
 from bot.embedded.ridge import Shape
 from bot.knowledge.entries import LANGUAGES, TextLanguage
 
@@ -27,7 +28,10 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Trained:
-    """`vectors` float32[n, d] are centred by language; both they and `means` [2, d] are empty without an encoder."""
+    """`vectors` float32[n, d] are centred by language; both they and `means` [2, d] are empty without an encoder.
+
+    `spelled` is each row's pinyin, kept because the tables that spell take 57 MB and are not needed to serve.
+    """
 
     encoder: str
     vectors: Floats
@@ -35,6 +39,7 @@ class Trained:
     weights: Floats
     shape: Shape
     calibration: Calibration
+    spelled: tuple[str, ...]
 
     def centre(self, vector: Floats, language: TextLanguage) -> Floats:
         """Return a question's vector without what all texts of its language share, of length 1."""
@@ -49,7 +54,13 @@ def train(corpus: Corpus, encoder: Encoder | None, *, cache: Path, progress: Pro
     cosines = vectors @ vectors.T if encoder else None
     fitted = ridge.choose(cosines, lexical, corpus.labels, progress=lambda done, of: progress("choosing", done, of))
     calibration = calibrate(fitted.left_out, corpus.labels, PRECISION if encoder else STRICTER)
-    return Trained(encoder.name if encoder else "", vectors, means, fitted.weights, fitted.shape, calibration)
+    return Trained(
+        encoder.name if encoder else "", vectors, means, fitted.weights, fitted.shape, calibration, _spell(corpus)
+    )
+
+
+def _spell(corpus: Corpus) -> tuple[str, ...]:
+    return spell([row.text if row.language == "zh" else "" for row in corpus.rows])
 
 
 def _centred(corpus: Corpus, encoder: Encoder | None, *, cache: Path, progress: Progress) -> tuple[Floats, Floats]:
@@ -82,6 +93,7 @@ def save(trained: Trained, folder: Path) -> None:
         "encoder": trained.encoder,
         "shape": asdict(trained.shape),
         "calibration": asdict(trained.calibration),
+        "spelled": trained.spelled,
     }
     replace_file(folder / "state.json", lambda stream: stream.write(json.dumps(described, indent=1).encode()))
 
@@ -93,6 +105,7 @@ def load(folder: Path) -> Trained | None:
         with np.load(folder / "arrays.npz", allow_pickle=False) as kept:
             vectors, means, weights = (kept[name] for name in ("vectors", "means", "weights"))
         shape, calibration = Shape(**described["shape"]), Calibration(**described["calibration"])
-        return Trained(described["encoder"], vectors, means, weights, shape, calibration)
+        spelled = tuple(described["spelled"])
+        return Trained(described["encoder"], vectors, means, weights, shape, calibration, spelled)
     except (OSError, ValueError, KeyError, TypeError, EOFError):
         return None

@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from bot.embedded.corpus import Corpus
 from bot.embedded.items import asked_for, find_item
-from bot.embedded.rankers import Candidate, Certainty, Ranker
+from bot.embedded.rankers import Candidate, Certainty, PinyinRanker, Ranker
 from bot.embedded.routes import Route, route_of
 from bot.embedded.tongue import Tongues, text_language
 from bot.embedded.wash import Washer, key_of, sentences
 from bot.knowledge.entries import Entry, Kind, Lookup
+from routing.language import CHINESE, ENGLISH
 
 REMEMBERED = 2_048
 """Recent questions whose understanding is kept."""
@@ -40,10 +42,13 @@ class Understanding:
 class Listener:
     """Understands questions against one version of the knowledge."""
 
-    def __init__(self, entries: Mapping[str, Entry], exact: Mapping[str, tuple[str, ...]], ranker: Ranker) -> None:
+    def __init__(
+        self, entries: Mapping[str, Entry], corpus: Corpus, ranker: Ranker, pinyin: PinyinRanker | None
+    ) -> None:
         self._entries = entries
-        self._exact = exact
+        self._exact = corpus.exact()
         self._ranker = ranker
+        self._pinyin = pinyin
         self._washer = Washer()
         self._tongues = Tongues()
         self.understand = lru_cache(REMEMBERED)(self._understand)
@@ -53,7 +58,11 @@ class Listener:
         tongue = self._tongues.of(text, announced)
         if not any(map(str.isalnum, washed)):
             return Understanding(tongue, empty=True)
-        found = self._by_exact_words(text, washed, tongue) or self._by_shape_and_meaning(washed, tongue)
+        found = (
+            self._by_exact_words(text, washed, tongue)
+            or self._by_pinyin(washed, tongue)
+            or self._by_shape_and_meaning(washed, tongue)
+        )
         return replace(found, asked=asked_for(washed))
 
     def _by_exact_words(self, text: str, washed: str, tongue: str) -> Understanding | None:
@@ -62,6 +71,12 @@ class Listener:
             if len(entries) == 1:
                 return Understanding(tongue, (Candidate(entries[0], 1.0, Certainty.SURE),), Certainty.SURE)
         return None
+
+    def _by_pinyin(self, washed: str, tongue: str) -> Understanding | None:
+        if self._pinyin is None or tongue != ENGLISH:
+            return None
+        ranked = self._known(self._pinyin.rank(washed))
+        return Understanding(CHINESE, ranked, ranked[0].certainty) if ranked else None
 
     def _by_shape_and_meaning(self, washed: str, tongue: str) -> Understanding:
         ranked = self._rank(washed, tongue)
@@ -74,7 +89,10 @@ class Listener:
         return self._with_second_question(found, washed)
 
     def _rank(self, washed: str, tongue: str) -> tuple[Candidate, ...]:
-        ranked = self._ranker.rank(washed, text_language(tongue))
+        return self._known(self._ranker.rank(washed, text_language(tongue)))
+
+    def _known(self, ranked: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
+        """Leave out entries that the knowledge no longer has: a ranker may have learned an older one."""
         return tuple(candidate for candidate in ranked if candidate.entry in self._entries)
 
     def _lookups_first(self, ranked: tuple[Candidate, ...], lookup: Lookup) -> tuple[Candidate, ...]:
