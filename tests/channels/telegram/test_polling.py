@@ -4,8 +4,9 @@ import pytest
 
 from routing.errors import Invalid, Unavailable
 from routing.messages import Choice
-from tests.channels.telegram.parts import Rig, outbound, recorded
+from tests.channels.telegram.parts import Rig, recorded
 from tests.parts.bot_api import TOKEN, BotApi
+from tests.parts.house import outbound
 
 CURSOR = "telegram:110201543"
 

@@ -4,7 +4,8 @@ import pytest
 
 from routing.errors import SendError
 from routing.messages import Attachment, Author, Choice, Source
-from tests.channels.telegram.parts import Rig, outbound
+from tests.channels.telegram.parts import Rig
+from tests.parts.house import outbound
 
 
 @pytest.fixture
