@@ -23,7 +23,7 @@ export function obey(desk: Desk, command: Command, from: EventTarget | null = nu
     case 'search':
       return focusOn('#inbox-search');
     case 'claim':
-      return void (desk.mayClaim.value && desk.talk.claim());
+      return void claim(desk);
     case 'reply':
     case 'note':
       return write(desk, command);
@@ -46,6 +46,11 @@ function moveInList(desk: Desk, step: 1 | -1): void {
   const from = focused >= 0 ? focused : open;
   const to = from < 0 ? 0 : Math.min(rows.length - 1, Math.max(0, from + step));
   rows[to]?.focus();
+}
+
+// Whoever claims is about to answer.
+async function claim(desk: Desk): Promise<void> {
+  if (desk.mayClaim.value && (await desk.talk.claim())) write(desk, 'reply');
 }
 
 function write(desk: Desk, mode: 'reply' | 'note'): void {

@@ -59,7 +59,7 @@ export function AccountMenu() {
           <Button kind="bare" icon="keys" onClick={() => show('keys')}>
             {t('menu.keys')}
           </Button>
-          <Button kind="bare" icon="back" onClick={signOut}>
+          <Button kind="bare" icon="sign_out" onClick={signOut}>
             {t('menu.sign_out')}
           </Button>
         </div>

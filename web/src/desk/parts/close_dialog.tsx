@@ -54,12 +54,12 @@ export function CloseDialog() {
             </select>
           )}
         </Field>
-        <footer>
+        <div class="dialog-foot">
           <Button onClick={close}>{t('desk.cancel')}</Button>
           <Button type="submit" kind="primary" disabled={desk.talk.busy.value}>
             {t('close.submit')}
           </Button>
-        </footer>
+        </div>
       </form>
     </Dialog>
   );

@@ -1,5 +1,6 @@
 // The box to write in: a reply to the reader or a private note, never one for the other.
 import { useEffect, useRef } from 'preact/hooks';
+import { obey } from '../obey';
 import { useDesk } from '../store/context';
 import type { Mode } from '../store/drafts';
 import type { Row } from '../types';
@@ -14,42 +15,57 @@ export const LONGEST = 8_000;
 export function Composer({ row }: { row: Row }) {
   const desk = useDesk();
   const mayReply = desk.isMine.value;
-  const draft = desk.drafts.of(row.id);
-  const mode: Mode = mayReply ? draft.mode : 'note';
-  const modes = (['reply', 'note'] as const).map((one) => ({ value: one, words: t(`compose.${one}`) }));
-  const choose = (chosen: Mode): void => {
-    desk.drafts.write(row.id, { mode: chosen });
-    document.getElementById('compose')?.focus();
-  };
-  return (
-    <div class={`composer ${mode}`}>
-      <Guesses row={row} />
-      {!mayReply && <WhyNot row={row} />}
-      <div class="composer-head">
-        {mayReply ? (
-          <Segments label={t('compose.mode')} segments={modes} value={mode} onChoose={choose} />
-        ) : (
-          <strong>{t('compose.note_label')}</strong>
-        )}
-        <span class="composer-who">
-          {mode === 'note' ? t('compose.note_hint') : t('compose.reply_hint', { channel: channelName(row.channel) })}
-        </span>
+  const { mode, note } = desk.drafts.of(row.id);
+  if (!mayReply && mode === 'reply' && !note) {
+    return (
+      <div class="composer">
+        <Guesses row={row} />
+        <WhyNot row={row} />
       </div>
-      <Box row={row} mode={mode} />
+    );
+  }
+  const shown: Mode = mayReply ? mode : 'note';
+  return (
+    <div class={`composer to-${shown}`}>
+      <Guesses row={row} />
+      <Head row={row} mode={shown} mayReply={mayReply} />
+      <Box row={row} mode={shown} />
     </div>
   );
 }
 
-// Why this librarian cannot reply now. A note can be left all the same.
+// Why this librarian cannot reply now, and what can be done instead. A note can always be left.
 function WhyNot({ row }: { row: Row }) {
   const desk = useDesk();
   const name = row.assignee?.name ?? t('role.librarian');
   return (
-    <p class="composer-why">
-      {row.owner === 'closed' && t('compose.closed')}
-      {row.owner === 'librarian' && t('compose.others', { name })}
-      {desk.mayClaim.value && t('compose.claim_first')}
-    </p>
+    <div class="composer-why">
+      <p>
+        {row.owner === 'closed' && t('compose.closed')}
+        {row.owner === 'librarian' && t('compose.others', { name })}
+        {desk.mayClaim.value && t('compose.claim_first')}
+      </p>
+      <Button kind="bare" icon="lock" shortcut="n" onClick={() => obey(desk, 'note')}>
+        {t('keys.note')}
+      </Button>
+    </div>
+  );
+}
+
+function Head({ row, mode, mayReply }: { row: Row; mode: Mode; mayReply: boolean }) {
+  const desk = useDesk();
+  const modes = (['reply', 'note'] as const).map((one) => ({ value: one, words: t(`compose.${one}`) }));
+  return (
+    <div class="composer-head">
+      {mayReply ? (
+        <Segments label={t('compose.mode')} segments={modes} value={mode} onChoose={(chosen) => obey(desk, chosen)} />
+      ) : (
+        <strong>{t('compose.note_label')}</strong>
+      )}
+      <span class="composer-who">
+        {mode === 'note' ? t('compose.note_hint') : t('compose.reply_hint', { channel: channelName(row.channel) })}
+      </span>
+    </div>
   );
 }
 
@@ -90,7 +106,7 @@ function Box({ row, mode }: { row: Row; mode: Mode }) {
         aria-label={t(mode === 'note' ? 'compose.note_label' : 'compose.reply_label')}
         aria-describedby="compose-keys"
         aria-keyshortcuts={mode === 'note' ? 'n' : 'r'}
-        aria-invalid={tooLong}
+        {...(tooLong && { 'aria-invalid': true })}
         value={text}
         onInput={(event) => desk.drafts.write(row.id, { [mode]: event.currentTarget.value })}
         onKeyDown={pressed}

@@ -27,10 +27,10 @@ export function Dialog({ title, onClose, children }: DialogProps) {
   return (
     <dialog class="dialog" ref={dialog} aria-labelledby={heading} onClose={onClose} onMouseDown={closeOutside}>
       <div class="dialog-body">
-        <header>
+        <div class="dialog-head">
           <h2 id={heading}>{title}</h2>
           <Button kind="bare" icon="close" aria-label={t('desk.close_dialog')} onClick={onClose} />
-        </header>
+        </div>
         {children}
       </div>
     </dialog>

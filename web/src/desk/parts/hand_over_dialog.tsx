@@ -55,12 +55,12 @@ export function HandOverDialog() {
             <textarea {...control} rows={3} value={note.value} onInput={(event) => (note.value = event.currentTarget.value)} />
           )}
         </Field>
-        <footer>
+        <div class="dialog-foot">
           <Button onClick={close}>{t('desk.cancel')}</Button>
           <Button type="submit" kind="primary" disabled={desk.talk.busy.value}>
             {t('hand_over.submit')}
           </Button>
-        </footer>
+        </div>
       </form>
     </Dialog>
   );

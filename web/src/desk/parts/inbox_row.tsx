@@ -25,7 +25,7 @@ export function InboxRow({ row, open }: { row: Row; open: boolean }) {
       <span class="row-facts">
         {desk.drafts.has(row.id) && <span class="chip draft">{t('compose.draft')}</span>}
         <span class={`chip ${row.owner}`}>{stands(row, desk.me.value)}</span>
-        {row.topic && <span class="row-topic">{topicName(row.topic)}</span>}
+        {row.topic && <span class="row-topic" title={topicName(row.topic)}>{topicName(row.topic)}</span>}
         <span class="row-case">{row.case}</span>
       </span>
     </a>

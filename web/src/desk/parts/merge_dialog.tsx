@@ -36,11 +36,11 @@ export function MergeDialog() {
         <Field label={t('list.search')} hint={t('record.merge_hint')}>
           {(control) => <input {...control} type="search" name="q" required autofocus />}
         </Field>
-        <footer>
+        <div class="dialog-foot">
           <Button type="submit" icon="search">
             {t('keys.search')}
           </Button>
-        </footer>
+        </div>
       </form>
       {found.value?.length === 0 && <p role="status">{t('record.merge_none')}</p>}
       <ul class="merge-found">

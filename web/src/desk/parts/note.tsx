@@ -7,7 +7,7 @@ import './note.css';
 
 export function NoteItem({ note }: { note: Note }) {
   return (
-    <article class="note">
+    <article class="message private-note">
       <header class="message-head">
         <Icon name="lock" />
         <bdi class="message-author">{noteAuthor(note)}</bdi>

@@ -50,12 +50,12 @@ export function PasswordDialog() {
         <Field label={t('password.again')} error={wrong.value['again'] ?? wrong.value['form']}>
           {(control) => <input {...control} type="password" name="again" autocomplete="new-password" required />}
         </Field>
-        <footer>
+        <div class="dialog-foot">
           <Button onClick={close}>{t('desk.cancel')}</Button>
           <Button type="submit" kind="primary" disabled={busy.value}>
             {t('desk.save')}
           </Button>
-        </footer>
+        </div>
       </form>
     </Dialog>
   );

@@ -1,4 +1,5 @@
 // The right pane: everything known of one reader, whichever way he or she wrote.
+import type { ComponentChildren } from 'preact';
 import { useDesk } from '../store/context';
 import type { Claim, Contact, Reader } from '../types';
 import { channelName, t } from '../words';
@@ -65,7 +66,7 @@ function Known({ reader }: { reader: Reader }) {
   );
 }
 
-function Section({ title, hint, children }: { title: string; hint?: string; children: preact.ComponentChildren }) {
+function Section({ title, hint, children }: { title: string; hint?: string; children: ComponentChildren }) {
   return (
     <section class="record-section">
       <h3>{title}</h3>

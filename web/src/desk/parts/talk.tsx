@@ -28,7 +28,8 @@ export function TalkPane() {
 
 // What stands in the pane while there is no conversation to show, and why.
 function Instead() {
-  const { talk, open } = useDesk();
+  const desk = useDesk();
+  const { talk } = desk;
   switch (talk.state.value) {
     case 'loading':
     case 'ready':
@@ -37,7 +38,7 @@ function Instead() {
       return (
         <div class="talk-instead">
           <p>{t('talk.missing')}</p>
-          <Button icon="back" onClick={() => open(null)}>
+          <Button icon="back" onClick={() => desk.open(null)}>
             {t('desk.back')}
           </Button>
         </div>

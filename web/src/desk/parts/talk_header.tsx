@@ -1,4 +1,5 @@
 // The head of a conversation: who it is with and who has it, and what can be done with it now.
+import { obey } from '../obey';
 import { useDesk } from '../store/context';
 import type { Row } from '../types';
 import { channelName, ownerName, readerName, t, topicName } from '../words';
@@ -15,10 +16,10 @@ export function TalkHeader({ row }: { row: Row }) {
         <Button kind="bare" icon="back" aria-label={t('desk.back')} onClick={() => desk.open(null)} />
       </div>
       <div class="talk-who">
-        <h1>
+        <h2>
           <Icon name={row.channel} label={channelName(row.channel)} />
           <bdi>{readerName(row)}</bdi>
-        </h1>
+        </h2>
         <Facts row={row} />
       </div>
       <Actions row={row} />
@@ -62,7 +63,7 @@ function Actions({ row }: { row: Row }) {
   return (
     <div class="talk-actions" role="group" aria-label={t('talk.actions')}>
       {desk.mayClaim.value && (
-        <Button kind="primary" icon="claim" shortcut="c" disabled={busy} onClick={() => void desk.talk.claim()}>
+        <Button kind="primary" icon="claim" shortcut="c" disabled={busy} onClick={() => obey(desk, 'claim')}>
           {t('talk.claim')}
         </Button>
       )}
@@ -103,7 +104,6 @@ function PaneSwitch() {
           kind="bare"
           icon="panel"
           aria-expanded={shown}
-          aria-controls="record"
           aria-label={t(shown ? 'record.hide' : 'record.show')}
           title={t(shown ? 'record.hide' : 'record.show')}
           onClick={() => (desk.recordShown.value = !shown)}

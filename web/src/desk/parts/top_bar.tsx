@@ -10,18 +10,20 @@ export function TopBar() {
   const desk = useDesk();
   return (
     <header class="top-bar">
-      <div class="brand">
+      <h1 class="brand">
         <Icon name="mark" />
-        <strong>{t('desk.name')}</strong>
-        <span class="product">{t('desk.product')}</span>
+        {t('desk.name')}
+        <small>{t('desk.product')}</small>
+      </h1>
+      <div class="top-keys">
+        <Button
+          kind="bare"
+          icon="keys"
+          aria-label={t('menu.keys')}
+          title={`${t('menu.keys')} (?)`}
+          onClick={() => (desk.dialog.value = 'keys')}
+        />
       </div>
-      <Button
-        kind="bare"
-        icon="keys"
-        aria-label={t('menu.keys')}
-        title={`${t('menu.keys')} (?)`}
-        onClick={() => (desk.dialog.value = 'keys')}
-      />
       <AccountMenu />
     </header>
   );

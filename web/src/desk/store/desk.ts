@@ -71,9 +71,8 @@ export class Desk {
     await Promise.allSettled(reads);
   }
 
-  /** Opens a conversation; on a narrow window its own pane comes first. */
+  /** Opens a conversation, or with null only the list. */
   open(id: string | null): void {
-    this.pane.value = 'talk';
     this.route.go({ id });
   }
 

@@ -38,9 +38,11 @@ export class Drafts {
     this.store(this.key(conversation), draft);
   }
 
-  /** Empties one of the two texts after it was stored by the server; the next reply has a name of its own. */
+  /** Empties one of the two texts, which the server has stored. A note is the exception: the next words are a reply. */
   sent(conversation: string, mode: Mode): void {
-    const { attempted: _, ...draft } = { ...this.of(conversation), [mode]: '', client_id: newId() };
+    const { attempted: _, ...kept } = this.of(conversation);
+    const renewed = mode === 'reply' ? { ...kept, client_id: newId() } : this.of(conversation);
+    const draft: Draft = { ...renewed, [mode]: '', mode: 'reply' };
     this.all.value = new Map(this.all.value).set(this.key(conversation), draft);
     this.store(this.key(conversation), draft);
   }

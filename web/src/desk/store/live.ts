@@ -81,6 +81,7 @@ function followPlace(desk: Desk): void {
   const signedIn = desk.session.state.value === 'in';
   untracked(() => {
     if (signedIn && view !== desk.inbox.filter.value.view) void desk.inbox.show({ view });
+    if (id !== desk.talk.id.value) desk.pane.value = 'talk';
     void desk.talk.open(signedIn ? id : null);
   });
 }

@@ -1,0 +1,180 @@
+// A real fake of the Desk API for tests: a few conversations in memory, the contract's answers and refusals.
+import { HttpError } from '../../shared/fetcher';
+import type { Api } from '../api';
+import type { Conversation, Librarian, Message, Named, Reader, Row } from '../types';
+
+export const LI: Librarian = { id: '1', name: '李雅琴', email: 'li@library.example', role: 'librarian' };
+export const ZHANG: Librarian = { id: '2', name: '张明', email: 'zhang@library.example', role: 'supervisor' };
+export const QUEUES: readonly Named[] = [
+  { id: '10', name: '总咨询台' },
+  { id: '11', name: '学科馆员' },
+];
+
+const START = Date.parse('2026-03-02T08:00:00Z');
+
+export function minutes(after: number): string {
+  return new Date(START + after * 60_000).toISOString();
+}
+
+export function aRow(change: Partial<Row> = {}): Row {
+  const id = change.id ?? '100';
+  return {
+    id,
+    case: `R-CASE-${id}`,
+    owner: 'waiting',
+    channel: 'web',
+    queue: '10',
+    place: null,
+    assignee: null,
+    reader: { id: `r${id}`, name: null, verified: false },
+    language: 'zh-CN',
+    topic: null,
+    subject: null,
+    reason: 'asked',
+    guesses: [],
+    preview: '怎么续借?',
+    waiting_since: minutes(0),
+    created: minutes(0),
+    updated: minutes(0),
+    unread: 0,
+    version: 1,
+    ...change,
+  };
+}
+
+export function aMessage(change: Partial<Message> = {}): Message {
+  return {
+    id: 'm1',
+    seq: 1,
+    author: 'reader',
+    name: null,
+    text: '怎么续借?',
+    html: '',
+    at: minutes(0),
+    choices: [],
+    sources: [],
+    attachments: [],
+    state: 'routed',
+    entry: null,
+    confidence: null,
+    failure: null,
+    ...change,
+  };
+}
+
+export function aConversation(change: Partial<Conversation> = {}): Conversation {
+  return { ...aRow(change), messages: [aMessage()], notes: [], ...change };
+}
+
+/** Keeps what is stored in `conversations` and what was asked in `calls`; `fail` makes the next calls fail. */
+export class FakeServer {
+  readonly conversations = new Map<string, Conversation>();
+  readonly calls: string[] = [];
+  readonly replies = new Map<string, Message>();
+  fail: HttpError | null = null;
+  signedIn = true;
+  pageSize = 50;
+  relay = true;
+
+  constructor(...conversations: Conversation[]) {
+    for (const one of conversations) this.conversations.set(one.id, one);
+  }
+
+  change(id: string, change: Partial<Conversation>): Row {
+    const before = this.find(id);
+    this.conversations.set(id, { ...before, ...change, version: before.version + 1 });
+    return this.row(id);
+  }
+
+  row(id: string): Row {
+    const { messages: _messages, notes: _notes, ...row } = this.find(id);
+    return row;
+  }
+
+  api(onSignedOut: () => void = () => {}): Api {
+    const call = async <T>(name: string, run: () => T): Promise<T> => {
+      this.calls.push(name);
+      await Promise.resolve();
+      if (this.fail) throw this.fail;
+      if (this.signedIn || name === 'signIn') return run();
+      onSignedOut();
+      throw new HttpError(401, 'unauthorized', '');
+    };
+    return {
+      signIn: (_email, password) => call('signIn', () => this.signIn(password)),
+      signOut: () => call('signOut', () => void (this.signedIn = false)),
+      me: () => call('me', () => ({ csrf_token: 'token', librarian: LI })),
+      changePassword: (current) => call('changePassword', () => this.checkPassword(current)),
+      status: () => call('status', () => ({ relay: this.relay, faults: [] })),
+      queues: () => call('queues', () => ({ items: QUEUES, next: null })),
+      librarians: () => call('librarians', () => ({ items: [LI, ZHANG], next: null })),
+      conversations: (query) => call(`list ${query.view} ${query.q ?? ''}`.trim(), () => this.page(query.view, query.q, query.cursor)),
+      conversation: (id) => call(`open ${id}`, () => this.find(id)),
+      claim: (id) => call('claim', () => this.claim(id)),
+      reply: (id, body) => call(`reply ${body.text}`, () => this.reply(id, body.client_id, body.text, body.close)),
+      note: (id, text) => call(`note ${text}`, () => this.note(id, text)),
+      handOver: (id, body) => call(`handover ${JSON.stringify(body)}`, () => this.change(id, { owner: 'waiting', assignee: null })),
+      close: (id, body) => call(`close ${JSON.stringify(body)}`, () => this.change(id, { owner: 'closed' })),
+      reopen: (id) => call('reopen', () => this.change(id, { owner: 'librarian', assignee: LI })),
+      seen: (id) => call(`seen ${id}`, () => void this.change(id, { unread: 0 })),
+      reader: (id) => call(`reader ${id}`, () => this.reader(id)),
+      renameReader: (id, name) => call(`rename ${name}`, () => this.reader(id, name)),
+      mergeReader: (id, into) => call(`merge ${id} ${into}`, () => this.reader(into)),
+      unmergeReader: (id) => call(`unmerge ${id}`, () => this.reader(id)),
+    };
+  }
+
+  private find(id: string): Conversation {
+    const found = this.conversations.get(id);
+    if (!found) throw new HttpError(404, 'not_found', '');
+    return found;
+  }
+
+  private signIn(password: string) {
+    if (password !== 'right') throw new HttpError(401, 'unauthorized', '');
+    this.signedIn = true;
+    return { csrf_token: 'token', librarian: LI };
+  }
+
+  private checkPassword(current: string): void {
+    if (current !== 'right') throw new HttpError(422, 'invalid', '', { current: 'is not your password' });
+  }
+
+  private page(view: string, q = '', cursor?: string | null) {
+    const rows = [...this.conversations.keys()].map((id) => this.row(id));
+    const found = rows.filter((row) => (view === 'waiting' || view === 'closed' ? row.owner === view : true) && row.preview.includes(q));
+    const from = Number(cursor ?? 0);
+    const next = from + this.pageSize;
+    return { items: found.slice(from, next), next: next < found.length ? String(next) : null };
+  }
+
+  private claim(id: string): Row {
+    const { assignee } = this.find(id);
+    if (assignee && assignee.id !== LI.id) throw new HttpError(409, 'already_claimed', '', {}, { error: 'already_claimed', assignee });
+    return this.change(id, { owner: 'librarian', assignee: LI, waiting_since: null });
+  }
+
+  private reply(id: string, client: string, text: string, close?: boolean): Message {
+    const first = this.replies.get(client);
+    if (first) return first;
+    const { messages, assignee } = this.find(id);
+    if (assignee?.id !== LI.id) throw new HttpError(409, 'wrong_state', '');
+    const message = aMessage({ id: `reply ${client}`, seq: messages.length + 1, author: 'librarian', name: LI.name, text, state: 'sent' });
+    this.replies.set(client, message);
+    this.change(id, { messages: [...messages, message], ...(close && { owner: 'closed' as const }) });
+    return message;
+  }
+
+  private note(id: string, text: string) {
+    const { notes } = this.find(id);
+    const note = { id: `n${notes.length + 1}`, author: LI, text, at: minutes(1) };
+    this.change(id, { notes: [...notes, note] });
+    return note;
+  }
+
+  private reader(id: string, name: string | null = null): Reader {
+    const conversations = [...this.conversations.keys()].map((one) => this.row(one)).filter((row) => row.reader.id === id);
+    const contacts = [{ channel: 'mail', address: 'chen@uni.example', proven: true } as const];
+    return { id, name: name ?? conversations[0]?.reader.name ?? null, contacts, claims: [], conversations, notes: [] };
+  }
+}
