@@ -6,11 +6,11 @@ import './desk_bar.css';
 import { Icon } from './icon';
 
 export function DeskBar(): JSX.Element {
-  const { owner } = useStore().session.value;
+  const { owner, case: number } = useStore().session.value;
   return (
     <section class="desk-bar">
       {owner === 'waiting' && <Waiting />}
-      {owner === 'librarian' && <WithLibrarian />}
+      {owner === 'librarian' && number && <CaseNumber number={number} />}
       {(owner === 'bot' || owner === 'closed') && <Ask />}
     </section>
   );
@@ -54,13 +54,3 @@ function Waiting(): JSX.Element {
   );
 }
 
-function WithLibrarian(): JSX.Element {
-  const { t, session } = useStore();
-  const { librarian, case: number } = session.value;
-  return (
-    <div class="with">
-      <span role="status">{librarian ? t('subtitle.librarian_named', { name: librarian }) : t('subtitle.librarian')}</span>
-      {number && <CaseNumber number={number} />}
-    </div>
-  );
-}

@@ -39,7 +39,7 @@ export interface Welcome {
   readonly language: string;
   readonly case: string | null;
   readonly messages: readonly Message[];
-  /** There are messages that did not fit in. */
+  /** There are older messages than these, the last 500. */
   readonly more: boolean;
 }
 

@@ -27,10 +27,10 @@ export interface Session extends OwnerState {
   readonly received: number;
   /** The reader saw everything up to here. */
   readonly seen: number;
-  /** The last welcome said that there is more to ask for. */
-  readonly more: boolean;
-  /** The server keeps older messages than it hands out. */
+  /** The server keeps older messages than it handed out: a welcome carries the last 500 only. */
   readonly olderLeftOut: boolean;
+  /** The session's name has changed, and the whole of it has to be asked for again. */
+  readonly stale: boolean;
   readonly typing: boolean;
   /** The reader asked for a librarian and nothing came of it yet. */
   readonly asking: boolean;
@@ -55,7 +55,7 @@ const KEPT_NEWS = 5;
 const WITH_BOT: OwnerState = { owner: 'bot', case: null, position: null, wait_minutes: null, librarian: null };
 
 export function beginSession(id: string | null, unsent: readonly Unsent[] = []): Session {
-  const nothing = { welcomed: false, connected: false, received: 0, seen: 0, more: false, olderLeftOut: false };
+  const nothing = { welcomed: false, connected: false, received: 0, seen: 0, olderLeftOut: false, stale: false };
   return { id, messages: [], unsent, ...WITH_BOT, ...nothing, typing: false, asking: false, notice: null, news: [] };
 }
 
@@ -110,27 +110,27 @@ function receive(session: Session, frame: ServerFrame, at: string): Session {
 }
 
 function welcome(session: Session, frame: Welcome): Session {
-  const same = session.id === frame.session || !session.welcomed;
-  const before = same ? session : { ...beginSession(frame.session, session.unsent), asking: session.asking };
-  const fresh = frame.messages.filter(({ seq }) => seq > before.received);
-  const handed = frame.owner === 'waiting' || frame.owner === 'librarian';
-  const kept = before.owner === frame.owner ? before : WITH_BOT;
+  // Another name is either another session or this one renewed, and `after` was said of the old one: ask for all of it.
+  const renamed = session.id !== frame.session && session.messages.length > 0;
+  if (renamed && !session.stale) return { ...session, id: frame.session, received: 0, stale: true };
+  const { received, owner, asking } = session;
+  const fresh = frame.messages.filter(({ seq }) => seq > received);
+  const place = owner === frame.owner ? session : WITH_BOT;
   return {
-    ...matchUnsent(addMessages(before, fresh), fresh),
+    ...matchUnsent(addMessages(session.stale ? { ...session, messages: [] } : session, fresh), fresh),
     id: frame.session,
     owner: frame.owner,
     case: frame.case,
-    position: kept.position,
-    wait_minutes: kept.wait_minutes,
-    librarian: kept.librarian,
+    position: place.position,
+    wait_minutes: place.wait_minutes,
+    librarian: place.librarian,
     connected: true,
     welcomed: true,
-    received: Math.max(before.received, ...frame.messages.map(({ seq }) => seq)),
-    more: frame.more && fresh.length > 0,
-    // Asked again and got nothing new: what is missing is older than what we have.
-    olderLeftOut: before.olderLeftOut || (before.more && fresh.length === 0) || (frame.more && fresh.length === 0),
-    asking: before.asking && !handed,
-    news: before.welcomed && !before.more ? tell(before, fresh) : before.news,
+    stale: false,
+    received: Math.max(received, ...frame.messages.map(({ seq }) => seq)),
+    olderLeftOut: session.olderLeftOut || frame.more,
+    asking: asking && frame.owner !== 'waiting' && frame.owner !== 'librarian',
+    news: session.welcomed ? tell(session, fresh) : session.news,
   };
 }
 

@@ -9,7 +9,7 @@ export interface ConnectionPorts {
   readonly opened: () => void;
   readonly heard: (frame: ServerFrame) => void;
   readonly lost: () => void;
-  readonly random?: () => number;
+  readonly random: () => number;
 }
 
 const OPEN = 1;
@@ -49,8 +49,8 @@ export class Connection {
   /** Sends a frame; false where there is no open connection. `answered`: the server has to say something to it. */
   send(frame: ClientFrame, { answered = false } = {}): boolean {
     if (this.socket?.readyState !== OPEN) return false;
-    this.socket.send(JSON.stringify(frame));
     if (answered) this.expectAnswer();
+    this.socket.send(JSON.stringify(frame));
     return true;
   }
 
@@ -89,7 +89,7 @@ export class Connection {
   // Doubling, and between half and all of it: readers who lost one server do not come back in step.
   private nextPause(): number {
     const whole = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** Math.min(this.tries - 1, 10));
-    return whole * (0.5 + (this.ports.random ?? Math.random)() / 2);
+    return whole * (0.5 + this.ports.random() / 2);
   }
 }
 

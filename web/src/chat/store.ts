@@ -18,6 +18,7 @@ export interface StorePorts {
   readonly tellPage: ((said: ToPage) => void) | null;
   readonly language: string;
   readonly now?: () => Date;
+  readonly random?: () => number;
 }
 
 const LOST_IS_SHOWN_AFTER = 2_000; // ms; most breaks are over before anybody would have noticed
@@ -32,6 +33,8 @@ export class Store {
   readonly lost = signal(false);
   /** Raised each time the composer is to take the focus. */
   readonly focusAsked = signal(0);
+  /** Raised with each message that the reader writes. */
+  readonly written = signal(0);
   readonly unread: ReadonlySignal<number> = computed(() => unreadCount(this.session.value));
   readonly t: Translator<Words>['t'];
   readonly language: Translator<Words>['language'];
@@ -57,6 +60,7 @@ export class Store {
       opened: () => this.greet(),
       heard: (frame) => this.hear(frame),
       lost: () => this.onLost(),
+      random: ports.random ?? Math.random,
     });
   }
 
@@ -82,6 +86,7 @@ export class Store {
     const mine = this.session.value.unsent.find((one) => one.clientId === clientId);
     if (!mine) return;
     this.ports.keep.add(mine);
+    this.written.value += 1;
     this.typing.end();
     if (this.session.value.connected) this.sendOut(mine);
   }
@@ -184,9 +189,9 @@ export class Store {
     clearTimeout(this.lostTimer);
     this.lostTimer = undefined;
     this.lost.value = false;
-    const { id, more, asking } = this.session.value;
+    const { id, stale, asking } = this.session.value;
     this.ports.keep.session = id;
-    if (more) return this.greet(); // the rest first: what the reader wrote belongs below it
+    if (stale) return this.connection.reconnect();
     toSend(this.session.value).forEach((one) => this.sendOut(one));
     if (asking) this.connection.send({ type: 'ask_librarian' }, { answered: true });
   }

@@ -51,9 +51,9 @@ function useFollowing(): { scroll: { current: HTMLDivElement | null }; away: { v
   const store = useStore();
   const scroll = useRef<HTMLDivElement>(null);
   const away = useSignal(false);
-  const { messages, unsent, typing } = store.session.value;
+  const { messages, typing } = store.session.value;
   const newest = lastSeq(store.session.value);
-  const written = unsent.length;
+  const written = store.written.value;
   const before = useRef({ newest: 0, written: 0 });
 
   const toBottom = (): void => {
@@ -76,12 +76,17 @@ function useFollowing(): { scroll: { current: HTMLDivElement | null }; away: { v
   useEffect(() => {
     const box = scroll.current;
     if (!box) return undefined;
+    let height = box.clientHeight;
     const onScroll = (): void => {
+      if (box.clientHeight !== height) return; // the room changed, not the place: see below
       away.value = box.scrollHeight - box.scrollTop - box.clientHeight > NEAR;
       if (!away.value) store.saw();
     };
-    // A keyboard that opens, a panel that is shown, a window that is turned: who was at the bottom stays there.
-    const resized = new ResizeObserver(() => !away.value && toBottom());
+    // A keyboard that opens, a card below that grows, a panel that is shown: who was at the bottom stays there.
+    const resized = new ResizeObserver(() => {
+      height = box.clientHeight;
+      if (!away.value) toBottom();
+    });
     box.addEventListener('scroll', onScroll, { passive: true });
     resized.observe(box);
     return () => {

@@ -41,8 +41,8 @@ function Lake(): JSX.Element {
   return (
     <svg class="lake" viewBox="0 0 600 400" preserveAspectRatio="xMaxYMid slice" aria-hidden="true">
       <circle class="moon" cx="430" cy="120" r="58" />
-      <path class="hill far" d="M120 236c60-52 110-64 160-34 44 26 84 22 130-14 50-40 100-34 190 30v22H120z" />
-      <path class="hill" d="M240 240c50-24 90-20 140-6 60 16 120-22 220-16v26H240z" />
+      <path class="hill far" d="M60 258c70-62 130-84 190-52 44 24 92 24 138-14 52-42 104-34 212 34v32z" />
+      <path class="hill" d="M190 258c60-34 104-34 160-18 62 18 130-18 250-14v32z" />
       {ripples.map((n) => (
         <path key={n} class="ripple" d={`M${430 - 40 - n * 34} ${258 + n * 17}q${20 + n * 8} ${4 + n} ${40 + n * 34} 0t${40 + n * 34} 0`} />
       ))}

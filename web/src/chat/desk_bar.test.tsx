@@ -1,0 +1,68 @@
+import { act, screen } from '@testing-library/preact';
+import userEvent from '@testing-library/user-event';
+import { expect, test } from 'vitest';
+import { violations } from '../shared/testing/axe';
+import { DeskBar } from './desk_bar';
+import { draw } from './testing/open_chat';
+
+test('a librarian can be asked before anything was said', async () => {
+  const { library } = await draw(<DeskBar />);
+  await userEvent.click(screen.getByRole('button', { name: 'Ask a librarian' }));
+
+  expect(library.heardOf('ask_librarian')).toHaveLength(1);
+});
+
+test('asking again is not possible while the first asking is under way', async () => {
+  const { library } = await draw(<DeskBar />, (one) => (one.deaf = true));
+  await userEvent.click(screen.getByRole('button'));
+
+  expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Passing you to a librarian…' }).disabled).toBe(true);
+  expect(library.heardOf('ask_librarian')).toHaveLength(0);
+});
+
+test('who waits sees the place in the queue, the wait and the case number', async () => {
+  const { library } = await draw(<DeskBar />);
+  act(() => library.own('waiting', { case: 'R-7KQ4-M2XP', position: 3, wait_minutes: 6 }));
+
+  const told = screen.getByText(/people are before you/).textContent;
+  expect(told).toContain('2 people are before you. The wait is about 6 minutes.');
+  expect(screen.getByRole('button', { name: 'Copy case number R-7KQ4-M2XP' })).toBeTruthy();
+});
+
+test('nothing is promised where nothing is known', async () => {
+  const { library } = await draw(<DeskBar />);
+  act(() => library.own('waiting', { position: null, wait_minutes: null }));
+
+  expect(screen.queryByText(/before you|next|minutes/)).toBeNull();
+});
+
+test('the first in the queue is next', async () => {
+  const { library } = await draw(<DeskBar />);
+  act(() => library.own('waiting', { position: 1 }));
+
+  expect(screen.getByText(/You are next/)).toBeTruthy();
+});
+
+test('who waits can go back to the automatic answers', async () => {
+  const { library } = await draw(<DeskBar />);
+  act(() => library.own('waiting', {}));
+  await userEvent.click(screen.getByRole('button', { name: 'Back to automatic answers' }));
+
+  expect(library.heardOf('back_to_bot')).toHaveLength(1);
+  expect(screen.getByRole('button', { name: 'Ask a librarian' })).toBeTruthy();
+});
+
+test('a closed conversation says that one may go on', async () => {
+  const { library } = await draw(<DeskBar />);
+  act(() => library.own('closed', {}));
+
+  expect(screen.getByText(/You can still go on writing/)).toBeTruthy();
+  expect(screen.getByRole('button', { name: 'Ask a librarian' })).toBeTruthy();
+});
+
+test.each(['bot', 'waiting', 'librarian', 'closed'] as const)('it can be used by everybody while the owner is %s', async (owner) => {
+  const { library, container } = await draw(<DeskBar />);
+  act(() => library.own(owner, { case: 'R-7KQ4-M2XP', position: 2, librarian: '李老师' }));
+
+  expect(await violations(container)).toEqual([]);
+});
