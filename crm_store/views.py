@@ -1,0 +1,148 @@
+"""Conversations as lists and events show them: a page of rows is two queries, however many rows there are."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, literal, select, tuple_
+
+from crm_store.readers import Head, heads
+from crm_store.search_views import mentions
+from crm_store.tables import UtcTime, contact, conversation, librarian, reader
+from routing.conversations import Owner
+from routing.errors import NotFound
+from routing.messages import Channel
+
+View = dict[str, Any]
+"""A part of an answer in the contract's shape; ids are numbers still, times aware."""
+
+Place = tuple[datetime, int]
+"""Where a row stands in its list: by time, and by id where times are equal."""
+
+
+class Wanted(StrEnum):
+    """Which conversations a list shows."""
+
+    WAITING = "waiting"
+    MINE = "mine"
+    OPEN = "open"
+    CLOSED = "closed"
+    ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class ListQuery:
+    """What a librarian asks to see; `after` is where the page before ended."""
+
+    wanted: Wanted
+    librarian_id: int
+    queue_id: int | None = None
+    words: str | None = None
+    after: Place | None = None
+    limit: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of rows; `next` is where the following one begins, None where there is none."""
+
+    rows: list[View]
+    next: Place | None
+
+
+def list_conversations(connection: Connection, query: ListQuery) -> Page:
+    """Return one page: those that wait with the oldest first, all others with the latest change first."""
+    waiting = query.wanted is Wanted.WAITING
+    column = conversation.c.waiting_since if waiting else conversation.c.updated
+    order = [column.asc(), conversation.c.id.asc()] if waiting else [column.desc(), conversation.c.id.desc()]
+    selected = _rows().where(*_conditions(query)).order_by(*order).limit(query.limit + 1)
+    if query.after is not None:
+        here, after = tuple_(column, conversation.c.id), _literal(query.after)
+        selected = selected.where(here > after if waiting else here < after)
+    rows = _read(connection, selected)
+    if len(rows) <= query.limit:
+        return Page(rows, None)
+    last = rows[query.limit - 1]
+    return Page(rows[: query.limit], (last["waiting_since" if waiting else "updated"], last["id"]))
+
+
+def rows_by_id(connection: Connection, ids: Iterable[int]) -> list[View]:
+    """Return the rows of these conversations, in the order of their ids."""
+    return _read(connection, _rows().where(conversation.c.id.in_(set(ids))).order_by(conversation.c.id))
+
+
+def row_by_id(connection: Connection, conversation_id: int) -> View:
+    """Return one row. NotFound: there is no such conversation."""
+    rows = rows_by_id(connection, [conversation_id])
+    if not rows:
+        raise NotFound("there is no such conversation")
+    return rows[0]
+
+
+def rows_of_readers(connection: Connection, readers: Sequence[int], limit: int) -> list[View]:
+    """Return the conversations of these readers, the latest change first."""
+    order = conversation.c.updated.desc(), conversation.c.id.desc()
+    return _read(connection, _rows().where(contact.c.reader_id.in_(readers)).order_by(*order).limit(limit))
+
+
+def _conditions(query: ListQuery) -> list[ColumnElement[bool]]:
+    owner = conversation.c.owner
+    by_view: dict[Wanted, list[ColumnElement[bool]]] = {
+        Wanted.WAITING: [owner == Owner.WAITING, conversation.c.waiting_since.is_not(None)],
+        Wanted.MINE: [owner == Owner.LIBRARIAN, conversation.c.assignee_id == query.librarian_id],
+        Wanted.OPEN: [owner.in_([Owner.BOT, Owner.WAITING, Owner.LIBRARIAN])],
+        Wanted.CLOSED: [owner == Owner.CLOSED],
+        Wanted.ALL: [],
+    }
+    conditions = by_view[query.wanted]
+    if query.queue_id is not None:
+        conditions.append(conversation.c.queue_id == query.queue_id)
+    if query.words:
+        conditions.append(mentions(query.words))
+    return conditions
+
+
+def _literal(place: Place) -> Any:
+    moment, key = place
+    return tuple_(literal(moment, UtcTime), literal(key, conversation.c.id.type))
+
+
+def _rows() -> Select[Any]:
+    return (
+        select(
+            conversation,
+            contact.c.reader_id,
+            contact.c.proven,
+            contact.c.name.label("contact_name"),
+            reader.c.name.label("reader_name"),
+            librarian.c.name.label("assignee_name"),
+        )
+        .join(contact, contact.c.id == conversation.c.contact_id)
+        .join(reader, reader.c.id == contact.c.reader_id)
+        .outerjoin(librarian, librarian.c.id == conversation.c.assignee_id)
+    )
+
+
+def _read(connection: Connection, selected: Select[Any]) -> list[View]:
+    rows = connection.execute(selected).mappings().all()
+    known = heads(connection, (row["reader_id"] for row in rows)) if rows else {}
+    return [_view(row, known[row["reader_id"]]) for row in rows]
+
+
+_AS_STORED = (
+    *("id", "owner", "channel", "place", "language", "topic", "subject", "reason", "guesses", "preview"),
+    *("waiting_since", "created", "updated", "unread", "version"),
+)
+
+
+def _view(row: RowMapping, head: Head) -> View:
+    assignee = row["assignee_id"] and {"id": row["assignee_id"], "name": row["assignee_name"]}
+    person = {
+        "id": head.id,
+        "name": head.name or row["reader_name"] or row["contact_name"],
+        "verified": row["proven"] and row["channel"] != Channel.WEB,
+    }
+    stored = {name: row[name] for name in _AS_STORED}
+    return {**stored, "case": row["case_number"], "queue": row["queue_id"], "assignee": assignee, "reader": person}
