@@ -1,6 +1,6 @@
 // The Desk API (/api/v1), one function for each endpoint. Failures are HttpErrors of the one fetcher.
 import { HttpError, makeFetcher, type Fetcher, type Method } from '../shared/fetcher';
-import type { Conversation, Librarian, Message, Named, Note, Page, Reader, Row, Session, Status } from './types';
+import type { Colleague, Conversation, Message, Note, Page, Queue, Reader, Row, Session, Status } from './types';
 
 export interface ConversationQuery {
   view: string;
@@ -49,11 +49,13 @@ export function makeApi(base: string | URL, onSignedOut: () => void = () => {}) 
     me: async () => keepToken(await call<Session>('GET', 'me')),
     changePassword: (current: string, next: string) => call<void>('POST', 'me/password', { current, new: next }),
     status: () => call<Status>('GET', 'status'),
-    queues: () => call<Page<Named>>('GET', 'queues'),
-    librarians: () => call<Page<Librarian>>('GET', 'librarians'),
+    queues: () => call<Page<Queue>>('GET', 'queues'),
+    librarians: () => call<Page<Colleague>>('GET', 'librarians'),
 
     conversations: (query: ConversationQuery) => call<Page<Row>>('GET', `conversations?${searchOf(query)}`),
     conversation: (id: string) => call<Conversation>('GET', `conversations/${id}`),
+    /** The same, with the messages before a seq instead of the latest. */
+    earlier: (id: string, seq: number) => call<Conversation>('GET', `conversations/${id}?before=${seq}`),
     claim: (id: string) => call<Row>('POST', `conversations/${id}/claim`, {}),
     reply: (id: string, body: ReplyBody) => call<Message>('POST', `conversations/${id}/reply`, body),
     note: (id: string, text: string) => call<Note>('POST', `conversations/${id}/note`, { text }),

@@ -15,9 +15,20 @@ export interface Named {
   name: string;
 }
 
+/** A queue; its name is there in both languages. */
+export interface Queue extends Named {
+  name_zh?: string;
+  name_en?: string;
+}
+
 export interface Librarian extends Named {
   email: string;
   role: Role;
+}
+
+/** A librarian as colleagues see one; `online`: a desk of theirs is open. */
+export interface Colleague extends Librarian {
+  online?: boolean;
 }
 
 export interface Session {
@@ -83,6 +94,8 @@ export interface Message {
   name: string | null;
   text: string;
   html: string;
+  /** What a mail quoted below its own words. */
+  folded?: string | null;
   at: string;
   choices: readonly { entry: string; title: string }[];
   sources: readonly Source[];
@@ -95,13 +108,16 @@ export interface Message {
 
 export interface Note {
   id: string;
-  author: Named | string | null;
+  /** The name; null where the account is gone. */
+  author: string | null;
   text: string;
   at: string;
 }
 
 export interface Conversation extends Row {
   messages: readonly Message[];
+  /** There are earlier messages than these. */
+  more?: boolean;
   notes: readonly Note[];
 }
 
@@ -125,6 +141,8 @@ export interface Reader {
   claims: readonly Claim[];
   conversations: readonly Row[];
   notes: readonly Note[];
+  /** The readers who count as this one; each of them can be taken apart again. */
+  merged?: readonly { id: string; name: string | null }[];
 }
 
 export interface Page<T> {
@@ -141,4 +159,4 @@ export interface Status {
 export type DeskEvent =
   | { type: 'conversation'; row: Row }
   | { type: 'typing'; conversation: string; on: boolean }
-  | { type: 'presence' };
+  | { type: 'presence'; librarian: Named; online: boolean };

@@ -2,7 +2,7 @@
 import { makeTranslator } from '../shared/i18n';
 import en from './en.json';
 import { TOPICS } from './topics';
-import type { Author, Channel, Row } from './types';
+import type { Author, Channel, Queue, Row } from './types';
 import zh from './zh-CN.json';
 
 export type Word = keyof typeof zh;
@@ -16,6 +16,10 @@ export function topicName(topic: string): string {
 
 export function channelName(channel: Channel): string {
   return t(`channel.${channel}`);
+}
+
+export function queueName(queue: Queue): string {
+  return (language.value === 'en' ? queue.name_en : queue.name_zh) || queue.name;
 }
 
 /** The reader's name, or "Reader · Web chat" for somebody who has not said it. */

@@ -3,10 +3,10 @@ import userEvent from '@testing-library/user-event';
 import { afterEach, expect, test } from 'vitest';
 import { App } from '../app';
 import { listenToKeys } from '../obey';
-import type { Live } from '../store/live';
+import { take, type Live } from '../store/live';
 import { violations } from '../../shared/testing/axe';
 import { aLiveDesk, draw } from '../testing/draw';
-import { aConversation, FakeServer, LI } from '../testing/fake_server';
+import { aConversation, FakeServer, LI, ZHANG } from '../testing/fake_server';
 
 const ends: (() => void)[] = [];
 let live: Live | undefined;
@@ -84,6 +84,14 @@ test('h hands over to a colleague, with a note', async () => {
   expect(screen.queryByRole('dialog')).toBeNull();
 });
 
+test('a colleague who is at the desk is marked', async () => {
+  const { desk, user } = await house(MINE);
+  act(() => take(desk, { type: 'presence', librarian: ZHANG, online: true }, new Set()));
+  await user.keyboard('h');
+
+  expect(screen.getByRole('option', { name: '张明 · online' })).toBeTruthy();
+});
+
 test('closing proposes the topic of the best guess and takes an effort', async () => {
   const guesses = [{ entry: 'vpn', topic: 'remote-access', title: 'VPN', confidence: 0.5 }];
   const { server, user } = await house({ ...MINE, guesses });
@@ -103,7 +111,7 @@ test('a wrong current password is told at its field', async () => {
 
   const field = await screen.findByLabelText('Current password');
   await waitFor(() => expect(field.getAttribute('aria-invalid')).toBe('true'));
-  expect(screen.getByText('is not your password')).toBeTruthy();
+  expect(screen.getByText('This is not your current password.')).toBeTruthy();
 });
 
 test('two new passwords that differ never reach the server', async () => {

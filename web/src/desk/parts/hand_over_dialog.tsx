@@ -2,7 +2,7 @@
 import { useSignal } from '@preact/signals';
 import type { HandOverBody } from '../api';
 import { useDesk } from '../store/context';
-import { t } from '../words';
+import { queueName, t } from '../words';
 import { Button } from './button';
 import { Dialog } from './dialog';
 import { Field } from './field';
@@ -34,7 +34,7 @@ export function HandOverDialog() {
               <optgroup label={t('hand_over.queue')}>
                 {desk.queues.value.map((queue) => (
                   <option key={queue.id} value={`${TO_QUEUE} ${queue.id}`}>
-                    {queue.name}
+                    {queueName(queue)}
                   </option>
                 ))}
               </optgroup>
@@ -42,7 +42,7 @@ export function HandOverDialog() {
                 <optgroup label={t('hand_over.librarian')}>
                   {colleagues.map((one) => (
                     <option key={one.id} value={`${TO_LIBRARIAN} ${one.id}`}>
-                      {one.name}
+                      {one.online ? t('hand_over.online', { name: one.name }) : one.name}
                     </option>
                   ))}
                 </optgroup>

@@ -5,7 +5,7 @@ import { explain } from '../explain';
 import { useDesk } from '../store/context';
 import { formatPlace } from '../store/route';
 import { VIEWS } from '../types';
-import { t } from '../words';
+import { queueName, t } from '../words';
 import { Button } from './button';
 import { Icon } from './icon';
 import { InboxRow } from './inbox_row';
@@ -76,7 +76,7 @@ function InboxFilter() {
           <option value="">{t('list.all_queues')}</option>
           {desk.queues.value.map((one) => (
             <option key={one.id} value={one.id}>
-              {one.name}
+              {queueName(one)}
             </option>
           ))}
         </select>

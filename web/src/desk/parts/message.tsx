@@ -20,6 +20,12 @@ export function MessageItem({ message, reader }: { message: Message; reader: Row
         <State message={message} />
       </header>
       <MessageText message={message} />
+      {message.folded && (
+        <details class="message-folded">
+          <summary>{t('message.folded')}</summary>
+          <p dir="auto">{message.folded}</p>
+        </details>
+      )}
       <Sources message={message} />
       <Choices message={message} />
       <Attachments message={message} />

@@ -25,6 +25,5 @@ export function NoteItem({ note }: { note: Note }) {
 
 /** The author's name; an old account may be gone. */
 export function noteAuthor({ author }: Note): string {
-  const name = typeof author === 'string' ? author : author?.name;
-  return name ?? t('message.librarian');
+  return author ?? t('message.librarian');
 }

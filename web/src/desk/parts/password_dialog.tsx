@@ -8,6 +8,8 @@ import { Button } from './button';
 import { Dialog } from './dialog';
 import { Field } from './field';
 
+const SHORTEST = 10;
+
 type Fields = Readonly<Record<string, string>>;
 
 export function PasswordDialog() {
@@ -44,8 +46,8 @@ export function PasswordDialog() {
         <Field label={t('password.current')} error={wrong.value['current']}>
           {(control) => <input {...control} type="password" name="current" autocomplete="current-password" required autofocus />}
         </Field>
-        <Field label={t('password.new')} error={wrong.value['new']}>
-          {(control) => <input {...control} type="password" name="new" autocomplete="new-password" required />}
+        <Field label={t('password.new')} hint={t('password.rule', { min: SHORTEST })} error={wrong.value['new']}>
+          {(control) => <input {...control} type="password" name="new" autocomplete="new-password" minLength={SHORTEST} required />}
         </Field>
         <Field label={t('password.again')} error={wrong.value['again'] ?? wrong.value['form']}>
           {(control) => <input {...control} type="password" name="again" autocomplete="new-password" required />}
@@ -61,7 +63,10 @@ export function PasswordDialog() {
   );
 }
 
+// The server says which field it refused; why is said in the librarian's language.
 function fieldsOf(error: unknown): Fields {
-  const known = error instanceof HttpError && ('current' in error.fields || 'new' in error.fields);
-  return known ? error.fields : { form: explain(error) };
+  const refused = error instanceof HttpError ? error.fields : {};
+  if ('current' in refused) return { current: t('password.wrong') };
+  if ('new' in refused) return { new: t('password.rule', { min: SHORTEST }) };
+  return { form: explain(error) };
 }

@@ -59,6 +59,7 @@ function Known({ reader }: { reader: Reader }) {
       <Section title={t('record.notes')}>
         <Notes reader={reader} />
       </Section>
+      <Merged reader={reader} />
       <Button kind="bare" icon="person" onClick={() => (desk.dialog.value = 'merge')}>
         {t('record.merge')}
       </Button>
@@ -86,6 +87,25 @@ function Way({ way, proven }: { way: Contact | Claim; proven?: boolean }) {
         <span class={proven ? 'proven' : 'unproven'}>{t(proven ? 'record.proven' : 'record.unproven')}</span>
       )}
     </li>
+  );
+}
+
+function Merged({ reader: { merged = [] } }: { reader: Reader }) {
+  const { record } = useDesk();
+  if (merged.length === 0) return null;
+  return (
+    <Section title={t('record.merged_with')}>
+      <ul class="record-ways">
+        {merged.map((one) => (
+          <li key={one.id}>
+            <bdi class="record-address">{one.name ?? t('record.no_name')}</bdi>
+            <Button kind="bare" onClick={() => void record.unmerge(one.id)}>
+              {t('record.unmerge')}
+            </Button>
+          </li>
+        ))}
+      </ul>
+    </Section>
   );
 }
 

@@ -11,7 +11,9 @@ const PATIENCE = 2_500;
 
 export function StatusBar({ line }: { line: EventsLine }) {
   const status = useDesk().status.value;
-  const faults = status ? [...(status.relay ? [] : [t('desk.no_relay')]), ...status.faults] : [];
+  // The missing relay has a field of its own, and words in the librarian's language.
+  const others = status?.faults.filter((fault) => !fault.includes('RIC_MAIL_RELAY')) ?? [];
+  const faults = status && !status.relay ? [t('desk.no_relay'), ...others] : others;
   const lost = useLostForLong(line);
   return (
     <div class="status-bars">

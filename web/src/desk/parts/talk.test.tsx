@@ -23,7 +23,7 @@ const GUESSES = [{ entry: 'vpn', topic: 'remote-access', title: 'VPN 的使用�
 
 test('messages and notes stand in the order of time', async () => {
   const messages = [aMessage({ seq: 1, text: 'first' }), aMessage({ id: 'm2', seq: 2, text: 'third', at: minutes(9) })];
-  await talk({ messages, notes: [{ id: 'n1', author: ZHANG, text: 'second', at: minutes(5) }] });
+  await talk({ messages, notes: [{ id: 'n1', author: ZHANG.name, text: 'second', at: minutes(5) }] });
 
   expect([...document.querySelectorAll('.message-text')].map((one) => one.textContent)).toEqual(['first', 'second', 'third']);
   expect(screen.getByText('Private note · readers never see it')).toBeTruthy();
@@ -94,7 +94,7 @@ test('a missing conversation is told, with a way back', async () => {
 });
 
 test('everybody can use it', async () => {
-  await talk({ ...MINE, guesses: GUESSES, topic: 'renewal', notes: [{ id: 'n1', author: ZHANG, text: 'x', at: minutes(5) }] });
+  await talk({ ...MINE, guesses: GUESSES, topic: 'renewal', notes: [{ id: 'n1', author: ZHANG.name, text: 'x', at: minutes(5) }] });
 
   expect(await violations(document.body)).toEqual([]);
 });

@@ -2,7 +2,7 @@
 import { obey } from '../obey';
 import { useDesk } from '../store/context';
 import type { Row } from '../types';
-import { channelName, ownerName, readerName, t, topicName } from '../words';
+import { channelName, ownerName, queueName, readerName, t, topicName } from '../words';
 import { Button } from './button';
 import { Icon } from './icon';
 import { Segments } from './segments';
@@ -35,8 +35,9 @@ function Facts({ row }: { row: Row }) {
     <p class="talk-facts">
       <span class={`talk-owner ${row.owner}`}>{ownerName(row, desk.me.value)}</span>
       {row.owner === 'waiting' && row.reason && <span>{t(`reason.${row.reason}`)}</span>}
+      <span class={row.reader.verified ? 'verified' : ''}>{t(row.reader.verified ? 'reader.verified' : 'reader.unverified')}</span>
       {row.topic && <span>{topicName(row.topic)}</span>}
-      {queue && desk.queues.value.length > 1 && <span>{queue.name}</span>}
+      {queue && desk.queues.value.length > 1 && <span>{queueName(queue)}</span>}
       {row.subject && <bdi>{row.subject}</bdi>}
       <CaseNumber text={row.case} />
     </p>

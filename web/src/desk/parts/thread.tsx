@@ -20,6 +20,9 @@ export function Thread({ conversation }: { conversation: Conversation }) {
   const news = useSignal(false);
   const moments = timeline(conversation);
 
+  const first = moments[0]?.key;
+  const height = useRef(0);
+
   const toEnd = (): void => {
     box.current?.scrollTo({ top: box.current.scrollHeight });
     news.value = false;
@@ -29,15 +32,29 @@ export function Thread({ conversation }: { conversation: Conversation }) {
     atEnd.current = scrollHeight - scrollTop - clientHeight < NEAR_END;
     if (atEnd.current) news.value = false;
   };
+  // What is put in front must not move what is being read.
+  useLayoutEffect(() => {
+    if (box.current && height.current) box.current.scrollTop += box.current.scrollHeight - height.current;
+    height.current = 0;
+  }, [first]);
+  const earlier = (): void => {
+    height.current = box.current?.scrollHeight ?? 0;
+    void desk.talk.loadEarlier();
+  };
   // Who reads further up is not torn away; a button says that there is more.
   useLayoutEffect(() => {
     if (atEnd.current) toEnd();
     else news.value = true;
-  }, [moments.length]);
+  }, [moments.at(-1)?.key]);
 
   return (
     <div class="thread-frame">
       <div class="thread" ref={box} onScroll={scrolled} role="log" aria-label={t('talk.messages')} tabIndex={0}>
+        {conversation.more && (
+          <div class="thread-earlier">
+            <Button onClick={earlier}>{t('talk.earlier')}</Button>
+          </div>
+        )}
         <ol>
           {moments.map((moment, at) => (
             <li key={moment.key}>

@@ -3,7 +3,7 @@ import { computed, signal } from '@preact/signals';
 import type { Api } from '../api';
 import { Preferences } from '../preferences';
 import { isMine } from '../rows';
-import type { Librarian, Named, Status } from '../types';
+import type { Colleague, Queue, Status } from '../types';
 import { t } from '../words';
 import { Drafts } from './drafts';
 import { Inbox } from './inbox';
@@ -30,8 +30,8 @@ export class Desk {
   /** Which of the two panes beside the list a narrow window shows. */
   readonly pane = signal<'talk' | 'record'>('talk');
   readonly recordShown = signal(true);
-  readonly queues = signal<readonly Named[]>([]);
-  readonly librarians = signal<readonly Librarian[]>([]);
+  readonly queues = signal<readonly Queue[]>([]);
+  readonly librarians = signal<readonly Colleague[]>([]);
   readonly status = signal<Status | null>(null);
 
   readonly api: Api;

@@ -46,6 +46,7 @@ function makeLine(desk: Desk, url: string | URL): EventsLine {
 /** Lets one event change the desk. `announced` holds the waits that were already said aloud. */
 export function take(desk: Desk, event: DeskEvent, announced: Set<string>): void {
   if (event.type === 'conversation') takeRow(desk, event.row, announced);
+  if (event.type === 'presence') takePresence(desk, event.librarian.id, event.online);
   if (event.type === 'typing' && event.conversation === desk.talk.id.value) desk.talk.showTyping(event.on);
 }
 
@@ -56,6 +57,10 @@ function takeRow(desk: Desk, row: Row, announced: Set<string>): void {
   const open = desk.talk.conversation.value;
   if (open?.id === row.id && row.version > open.version) void desk.talk.refresh();
   if (desk.record.lacks(row)) void desk.record.refresh();
+}
+
+function takePresence(desk: Desk, id: string, online: boolean): void {
+  desk.librarians.value = desk.librarians.value.map((one) => (one.id === id ? { ...one, online } : one));
 }
 
 function announceOnce(desk: Desk, row: Row, announced: Set<string>): void {

@@ -53,8 +53,15 @@ export class ReaderRecord {
     return merged;
   }
 
+  /** Takes a reader out of a record again. The open record stays the one of the open conversation's reader. */
   async unmerge(id: string): Promise<void> {
-    if (await this.change(() => this.api.unmergeReader(id))) this.notices.say(t('record.unmerged'));
+    try {
+      await this.api.unmergeReader(id);
+      this.notices.say(t('record.unmerged'));
+      await this.refresh();
+    } catch (error) {
+      this.notices.warn(explain(error));
+    }
   }
 
   private show(reader: Reader): void {

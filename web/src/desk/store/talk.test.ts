@@ -97,6 +97,17 @@ test('an answer for a conversation that was left meanwhile is not shown', async 
   expect(desk.talk.conversation.value?.id).toBe('7');
 });
 
+test('earlier messages come in front and stay there when new ones arrive', async () => {
+  const { desk, server } = await opened({ messages: [aMessage({ id: 'm5', seq: 5 })], more: true });
+  server.archive = [aMessage({ id: 'm4', seq: 4 })];
+  await desk.talk.loadEarlier();
+  server.change('7', { messages: [aMessage({ id: 'm5', seq: 5 }), aMessage({ id: 'm6', seq: 6 })] });
+  await desk.talk.refresh();
+
+  expect(desk.talk.conversation.value?.messages.map((message) => message.seq)).toEqual([4, 5, 6]);
+  expect(desk.talk.conversation.value?.more).toBe(false);
+});
+
 test('a conversation that is not there is told from one that could not be read', async () => {
   const { desk, server } = await opened();
   await desk.talk.open('404');

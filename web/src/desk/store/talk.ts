@@ -53,6 +53,20 @@ export class Talk {
     }
   }
 
+  /** Puts the messages before the first one shown in front of it. */
+  async loadEarlier(): Promise<void> {
+    const shown = this.conversation.value;
+    const first = shown?.messages[0];
+    if (!shown || !first) return;
+    try {
+      const read = await this.api.earlier(shown.id, first.seq);
+      const now = this.conversation.value;
+      if (now?.id === shown.id) this.conversation.value = withEarlier(now, read);
+    } catch (error) {
+      this.notices.warn(explain(error));
+    }
+  }
+
   claim(): Promise<boolean> {
     return this.act((id) => this.api.claim(id), 'talk.claimed');
   }
@@ -110,7 +124,7 @@ export class Talk {
 
   private show(read: Conversation): void {
     const shown = this.conversation.value;
-    if (!shown || read.version >= shown.version) this.conversation.value = read;
+    if (!shown || read.version >= shown.version) this.conversation.value = shown ? withEarlier(read, shown) : read;
     this.state.value = 'ready';
     const { messages: _messages, notes: _notes, ...row } = read;
     this.inbox.take(row);
@@ -145,6 +159,14 @@ export class Talk {
       await this.refresh();
     }
   }
+}
+
+/** A conversation with the messages of another reading of it that came before its own. */
+export function withEarlier(read: Conversation, other: Conversation): Conversation {
+  const first = read.messages[0]?.seq ?? 0;
+  const before = other.messages.filter((message) => message.seq < first);
+  if (before.length === 0) return read;
+  return { ...read, messages: [...before, ...read.messages], more: other.more ?? false };
 }
 
 function isMissing(error: unknown): boolean {

@@ -27,7 +27,7 @@ export async function aLiveDesk(server: FakeServer, at?: string): Promise<Desk &
   language.value = 'en';
   await desk.session.check();
   await waitFor(() => {
-    if (desk.inbox.state.value !== 'ready' || desk.talk.state.value === 'loading') throw new Error('still loading');
+    if (desk.inbox.state.value !== 'ready' || desk.talk.state.value === 'loading' || !desk.librarians.value.length) throw new Error('still loading');
   });
   return Object.assign(desk, { live });
 }

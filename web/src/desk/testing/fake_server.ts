@@ -70,6 +70,8 @@ export function aConversation(change: Partial<Conversation> = {}): Conversation 
 export class FakeServer {
   readonly conversations = new Map<string, Conversation>();
   readonly calls: string[] = [];
+  /** Messages before those that a conversation is answered with. */
+  archive: readonly Message[] = [];
   readonly replies = new Map<string, Message>();
   fail: HttpError | null = null;
   signedIn = true;
@@ -110,6 +112,7 @@ export class FakeServer {
       librarians: () => call('librarians', () => ({ items: [LI, ZHANG], next: null })),
       conversations: (query) => call(`list ${query.view} ${query.q ?? ''}`.trim(), () => this.page(query.view, query.q, query.cursor)),
       conversation: (id) => call(`open ${id}`, () => this.find(id)),
+      earlier: (id, seq) => call(`earlier ${id} ${seq}`, () => this.earlier(id, seq)),
       claim: (id) => call('claim', () => this.claim(id)),
       reply: (id, body) => call(`reply ${body.text}`, () => this.reply(id, body.client_id, body.text, body.close)),
       note: (id, text) => call(`note ${text}`, () => this.note(id, text)),
@@ -128,6 +131,11 @@ export class FakeServer {
     const found = this.conversations.get(id);
     if (!found) throw new HttpError(404, 'not_found', '');
     return found;
+  }
+
+  private earlier(id: string, seq: number): Conversation {
+    const one = this.find(id);
+    return { ...one, messages: this.archive.filter((message) => message.seq < seq), more: false };
   }
 
   private signIn(password: string) {
@@ -167,7 +175,7 @@ export class FakeServer {
 
   private note(id: string, text: string) {
     const { notes } = this.find(id);
-    const note = { id: `n${notes.length + 1}`, author: LI, text, at: minutes(1) };
+    const note = { id: `n${notes.length + 1}`, author: LI.name, text, at: minutes(1) };
     this.change(id, { notes: [...notes, note] });
     return note;
   }
