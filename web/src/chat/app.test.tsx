@@ -32,11 +32,13 @@ test('the whole way to an answer goes by keyboard alone', async () => {
   expect(library.heard.map(({ type }) => type)).toEqual(expect.arrayContaining(['hello', 'message', 'choose']));
 });
 
-test('the header tells who answers', async () => {
+test('it is told who answers, to eyes and ears', async () => {
   const { library } = await draw(<App />);
   act(() => library.own('librarian', { librarian: '李老师' }));
 
-  expect(screen.getByText('With 李老师, librarian')).toBeTruthy();
+  const [drawn, heard] = screen.getAllByText('With 李老师, librarian');
+  expect(drawn?.closest('header')).toBeTruthy();
+  expect(heard?.closest('[role=status]')).toBeTruthy();
 });
 
 test('each message is announced once, with who wrote it', async () => {

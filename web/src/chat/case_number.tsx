@@ -2,6 +2,7 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
+import './case_number.css';
 import { useStore } from './context';
 import { Icon } from './icon';
 
@@ -16,8 +17,9 @@ export function CaseNumber({ number }: { readonly number: string }): JSX.Element
   }, [copied.value]);
   return (
     <>
-      <button type="button" class="case" aria-label={t('case.copy', { case: number })} onClick={async () => (copied.value = await copy(number))}>
+      <button type="button" class="case" onClick={async () => (copied.value = await copy(number))}>
         {t('case')} <b>{number}</b> <Icon name={copied.value ? 'check' : 'copy'} />
+        <span class="only-heard">{t('case.copy')}</span>
       </button>
       <span class="only-heard" role="status">
         {copied.value && t('case.copied')}

@@ -6,51 +6,55 @@ import './desk_bar.css';
 import { Icon } from './icon';
 
 export function DeskBar(): JSX.Element {
-  const { owner, case: number } = useStore().session.value;
+  const { t, session } = useStore();
+  const { owner, case: number, librarian } = session.value;
   return (
-    <section class="desk-bar">
-      {owner === 'waiting' && <Waiting />}
-      {owner === 'librarian' && number && <CaseNumber number={number} />}
-      {(owner === 'bot' || owner === 'closed') && <Ask />}
+    <section class={`desk-bar ${owner}`}>
+      <div role="status">
+        {owner === 'waiting' && <Wait />}
+        {owner === 'closed' && <p>{t('closed')}</p>}
+        {owner === 'librarian' && <p class="only-heard">{librarian ? t('subtitle.librarian_named', { name: librarian }) : t('subtitle.librarian')}</p>}
+      </div>
+      <div class="foot">
+        {owner === 'bot' || owner === 'closed' ? <Ask /> : number && <CaseNumber number={number} />}
+        {owner === 'waiting' && <BackToBot />}
+      </div>
     </section>
+  );
+}
+
+function Wait(): JSX.Element {
+  const { t, language, session } = useStore();
+  const { position, wait_minutes: minutes } = session.value;
+  const sentences = [
+    position !== null && (position <= 1 ? t('waiting.next') : t('waiting.ahead', { count: position - 1 })),
+    minutes !== null && minutes > 0 && t('waiting.minutes', { count: minutes }),
+    t('waiting.leave'),
+  ];
+  return (
+    <>
+      <p class="title">{t('waiting.title')}</p>
+      <p>{sentences.filter(Boolean).join(language.value === 'en' ? ' ' : '')}</p>
+    </>
   );
 }
 
 function Ask(): JSX.Element {
   const store = useStore();
-  const { t } = store;
-  const { owner, asking } = store.session.value;
+  const { asking } = store.session.value;
   return (
-    <>
-      {owner === 'closed' && <p class="closed">{t('closed')}</p>}
-      <button type="button" class="ask" disabled={asking} onClick={() => store.askLibrarian()}>
-        <Icon name="person" />
-        {t(asking ? 'asking' : 'ask')}
-      </button>
-    </>
+    <button type="button" class="ask" disabled={asking} onClick={() => store.askLibrarian()}>
+      <Icon name="person" />
+      {store.t(asking ? 'asking' : 'ask')}
+    </button>
   );
 }
 
-function Waiting(): JSX.Element {
+function BackToBot(): JSX.Element {
   const store = useStore();
-  const { t } = store;
-  const { case: number, position, wait_minutes: minutes } = store.session.value;
   return (
-    <div class="card">
-      <div role="status">
-        <p class="title">{t('waiting.title')}</p>
-        <p>
-          {position !== null && (position <= 1 ? t('waiting.next') : t('waiting.ahead', { count: position - 1 }))}{' '}
-          {minutes !== null && minutes > 0 && t('waiting.minutes', { count: minutes })} {t('waiting.leave')}
-        </p>
-      </div>
-      <div class="foot">
-        {number && <CaseNumber number={number} />}
-        <button type="button" class="text-button" onClick={() => store.backToBot()}>
-          {t('back')}
-        </button>
-      </div>
-    </div>
+    <button type="button" class="text-button" onClick={() => store.backToBot()}>
+      {store.t('back')}
+    </button>
   );
 }
-

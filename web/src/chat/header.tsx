@@ -17,7 +17,7 @@ export function Header(): JSX.Element {
       </span>
       <div class="words">
         <h1>{t('title')}</h1>
-        <p role="status">{named ?? t(`subtitle.${owner}`)}</p>
+        <p>{named ?? t(`subtitle.${owner}`)}</p>
       </div>
       <button type="button" lang={other} onClick={() => store.speak(other)}>
         {t('language.other')}

@@ -68,7 +68,7 @@ function useFollowing(): { scroll: { current: HTMLDivElement | null }; away: { v
     const { current: last } = before;
     before.current = { newest, written };
     if (written > last.written) return toBottom();
-    if (away.value) return;
+    if (away.value || newest === 0) return; // a greeting is read from its beginning
     toBottom();
     if (last.newest > 0 && newest > last.newest) showFromItsBeginning(scroll.current, messages.filter(({ seq }) => seq > last.newest).length);
   }, [newest, written, typing]);
@@ -85,7 +85,7 @@ function useFollowing(): { scroll: { current: HTMLDivElement | null }; away: { v
     // A keyboard that opens, a card below that grows, a panel that is shown: who was at the bottom stays there.
     const resized = new ResizeObserver(() => {
       height = box.clientHeight;
-      if (!away.value) toBottom();
+      if (!away.value && before.current.newest > 0) toBottom();
     });
     box.addEventListener('scroll', onScroll, { passive: true });
     resized.observe(box);

@@ -8,7 +8,7 @@ export function UnsentBubble({ unsent: { clientId, text, failed } }: { readonly 
   const store = useStore();
   const { t } = store;
   return (
-    <li class="message reader first unsent">
+    <li class="message reader first">
       <div class="body">{text}</div>
       {failed === null ? (
         <p class="state">{t('state.sending')}</p>

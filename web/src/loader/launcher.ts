@@ -20,6 +20,9 @@ export function makeLauncher({ color }: Pick<Options, 'color'>): Launcher {
   const button = document.createElement('button');
   const label = part('label');
   const badge = part('badge');
+  const count = part('count');
+  const what = part('heard');
+  badge.append(count, what);
   button.type = 'button';
   button.className = 'launcher';
   button.setAttribute('aria-haspopup', 'dialog');
@@ -32,22 +35,22 @@ export function makeLauncher({ color }: Pick<Options, 'color'>): Launcher {
   return {
     button,
     draw({ language, open, unread }) {
-      const { open: ask, open_unread: askUnread, close } = words(language);
+      const { open: ask, unread: fresh, close } = words(language);
       button.lang = language;
       button.setAttribute('aria-expanded', String(open));
-      button.setAttribute('aria-label', open ? close : unread ? askUnread.replace('{count}', String(unread)) : ask);
+      if (open) button.setAttribute('aria-label', close);
+      else button.removeAttribute('aria-label'); // its words say it
       label.textContent = ask;
       badge.hidden = open || unread === 0;
-      badge.textContent = unread > 99 ? '99+' : String(unread);
+      count.textContent = unread > 99 ? '99+' : String(unread);
+      what.textContent = fresh;
     },
   };
 }
 
-// Both are told by the button's name already.
 function part(name: string): HTMLSpanElement {
   const span = document.createElement('span');
   span.className = name;
-  span.ariaHidden = 'true';
   return span;
 }
 
