@@ -4,52 +4,12 @@ import asyncio
 import logging
 from dataclasses import dataclass, field
 
-from aiosmtpd.smtp import SMTP
-
 from channels.mail.addresses import domain_of
+from channels.mail.connection import Connection
 from channels.mail.incoming import Incoming
 from channels.mail.settings import MailSettings
 
-MAX_MAIL = 25 * 1024 * 1024
 MAX_CONNECTIONS = 100
-IDLE_SECONDS = 120
-COMMANDS = {"MAIL": 200, "RCPT": 400, "DATA": 200, "RSET": 400, "*": 50}
-"""How often a connection may use a command; by default aiosmtpd lets 1,500 RCPT pass."""
-
-
-class Connection(SMTP):
-    """aiosmtpd's protocol with longer lines, known to the listener while it is open."""
-
-    line_length_limit: int = 1024 * 1024
-    """Real mails have lines far beyond the 1,001 octets of RFC 5321; a megabyte is where memory is the concern."""
-
-    def __init__(self, handler: Incoming, *, hostname: str, others: "set[Connection]") -> None:
-        super().__init__(
-            handler,
-            data_size_limit=MAX_MAIL,
-            enable_SMTPUTF8=True,
-            hostname=hostname,
-            ident="RIC",
-            timeout=IDLE_SECONDS,
-            command_call_limit=COMMANDS,
-            loop=asyncio.get_running_loop(),
-        )
-        self._others = others
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self._others.add(self)
-        super().connection_made(transport)
-
-    def connection_lost(self, error: Exception | None) -> None:
-        self._others.discard(self)
-        super().connection_lost(error)
-
-    async def stop(self) -> None:
-        """Close the connection and see its session to the end."""
-        if self.transport is not None:
-            self.transport.close()
-        if self._handler_coroutine is not None:
-            await asyncio.wait({self._handler_coroutine}, timeout=5)
 
 
 class TurnedAway(asyncio.Protocol):

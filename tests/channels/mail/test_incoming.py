@@ -130,6 +130,76 @@ async def test_a_line_of_fifteen_thousand_characters_is_stored(door):
     assert answer.code == 250
 
 
+async def test_a_mail_of_one_line_of_a_million_characters_is_stored(door):
+    answer = await hand_in(door, MAIL + b"x" * 1_000_000 + b"\r\n")
+
+    assert answer.code == 250
+
+
+async def converse(door, *lines):
+    """Send lines as they are, wait for the server to end the session, and return all that it said."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", door.port)
+    for line in (b"EHLO reader.example\r\n", b"MAIL FROM:<li@reader.example>\r\n", *lines):
+        writer.write(line)
+        await writer.drain()
+    said = await asyncio.wait_for(reader.read(), 10)
+    writer.close()
+    await writer.wait_closed()
+    return said.decode()
+
+
+async def test_dots_at_the_beginning_of_lines_come_through(door):
+    await hand_in(door, MAIL + b"..\r\n.text\r\n. \r\n")
+
+    assert door.room.rows[0].mail.raw == MAIL + b"..\r\n.text\r\n. \r\n"
+
+
+async def test_an_empty_mail_is_a_mail(door):
+    said = await converse(door, b"RCPT TO:<ask@library.example>\r\n", b"DATA\r\n", b".\r\n", b"QUIT\r\n")
+
+    assert ("250 2.0.0 stored" in said, [row.mail.raw for row in door.room.rows]) == (True, [b""])
+
+
+@pytest.mark.parametrize(
+    "end", [b"\n.\n", b"\r.\r", b"\n.\r\n", b"\r\n.\n", b"\r\n.\r", b"\r\n\x00.\r\n", b"\r\n.\r\r\n"]
+)
+async def test_nothing_but_a_dot_between_full_line_ends_ends_a_mail(door, end):
+    smuggled = MAIL + b"text" + end + b"MAIL FROM:<dean@library.example>\r\n"
+
+    await converse(door, b"RCPT TO:<ask@library.example>\r\nDATA\r\n", smuggled + b"\r\n.\r\n", b"QUIT\r\n")
+
+    assert len(door.room.rows) == 1
+    assert b"dean@library.example" in door.room.rows[0].mail.raw
+
+
+async def test_the_end_of_a_mail_is_found_however_it_is_cut_into_pieces(door):
+    pieces = [MAIL[at : at + 1] for at in range(len(MAIL))] + [b"\r", b"\n", b".", b"\r", b"\n"]
+
+    await converse(door, b"RCPT TO:<ask@library.example>\r\n", b"DATA\r\n", *pieces, b"QUIT\r\n")
+
+    assert door.room.rows[0].mail.raw == MAIL + b"\r\n"
+
+
+async def test_commands_that_a_hasty_client_sends_along_are_answered(door):
+    rest = b".\r\nRSET\r\nQUIT\r\n"
+
+    said = await converse(door, b"RCPT TO:<ask@library.example>\r\nDATA\r\n" + MAIL + rest)
+
+    assert [line[:3] for line in said.splitlines()[-4:]] == ["354", "250", "250", "221"]
+
+
+async def test_a_client_that_leaves_in_the_middle_of_a_mail_leaves_nothing_behind(door):
+    reader, writer = await asyncio.open_connection("127.0.0.1", door.port)
+    writer.write(b"EHLO x\r\nMAIL FROM:<li@reader.example>\r\nRCPT TO:<ask@library.example>\r\nDATA\r\nhalf a ")
+    await reader.readuntil(b"354")
+    writer.close()
+    await writer.wait_closed()
+
+    answer = await hand_in(door)
+
+    assert (answer.code, len(door.room.rows)) == (250, 1)
+
+
 async def test_bytes_that_are_no_text_are_stored_as_they_came(door):
     raw = MAIL + b"\x00\xff\xfe \xd6\xd0\xce\xc4\r\n"
 
