@@ -4,7 +4,6 @@ import asyncio
 import logging
 
 from channels.mail.composing import Composer
-from channels.mail.files import Files
 from channels.mail.incoming import Incoming
 from channels.mail.letter import LetterPaper
 from channels.mail.listener import Listener
@@ -13,7 +12,7 @@ from channels.mail.settings import MailSettings
 from channels.mail.tokens import Tokens
 from routing.errors import Fault, NotFound, SendError, SettingsFault, Unavailable
 from routing.messages import Channel, Outbound
-from routing.ports import Bell, Limits, MailRoom
+from routing.ports import Bell, Files, Limits, MailRoom
 
 log = logging.getLogger("ric.mail")
 

@@ -74,7 +74,7 @@ class Connection(SMTP):
             await asyncio.wait({self._handler_coroutine}, timeout=5)
 
     async def _read_mail(self) -> bytes | None:
-        """Return a mail without its transparency dots (RFC 5321 section 4.5.2); None, when all is read, if too large."""
+        """Return a mail without its transparency dots (RFC 5321, 4.5.2); None, when all is read, if it is too large."""
         # A line end before the first line lets the first dot be found like all others.
         content, is_too_large = bytearray(b"\r\n"), False
         while (end := await self._read_more(content)) < 0:

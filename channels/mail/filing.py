@@ -5,7 +5,6 @@ import logging
 from datetime import timedelta
 
 from channels.mail.addresses import Mailbox, find_mailbox
-from channels.mail.files import Files
 from channels.mail.glance import find_sender
 from channels.mail.judgement import Judgement, filed_mail, unreadable_mail
 from channels.mail.machines import automatic_reason, bounce_of
@@ -16,7 +15,7 @@ from channels.mail.settings import MailSettings
 from channels.mail.threads import Threads
 from channels.mail.tokens import Tokens
 from channels.mail.trust import is_authenticated
-from routing.ports import ClaimedMail, Clock, FiledMail, MailRoom
+from routing.ports import ClaimedMail, Clock, FiledMail, Files, MailRoom
 
 log = logging.getLogger("ric.mail")
 
