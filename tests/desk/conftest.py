@@ -1,27 +1,22 @@
-"""What the desk's tests share: a real store in a file, the real desk behind a real server, and librarians at work."""
+"""What the desk's tests share: the real store, the real desk behind a real server, and librarians at work."""
 
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 from aiohttp import ClientSession, ClientWebSocketResponse, CookieJar, web
 from aiohttp.test_utils import TestServer
 from argon2 import PasswordHasher
+from sqlalchemy import Connection, update
 
+from bot.markup import MarkdownMarkup
+from config.store import Store
 from crm_store import librarians
-from crm_store.bell import LocalBell, LocalFanout
-from crm_store.conversation_desk import StoreConversations
-from crm_store.database import Database, SqliteDatabase
-from crm_store.files import StoredFiles
-from crm_store.ids import id_maker
-from crm_store.inbox import StoreInbox
-from crm_store.queues import QueueSpec, keep_queues
-from crm_store.tables import metadata
-from crm_store.working_set import Tools
-from crm_store.writer import Writer
+from crm_store.queue_views import list_queues
+from crm_store.tables import conversation
+from crm_store.watch import Watch
 from desk.application import DeskParts, make_desk
 from desk.passwords import Passwords
 from routing.conversations import Change, HandOver, Reason
@@ -31,16 +26,6 @@ from routing.messages import Channel, Inbound
 
 PASSWORD = "correct horse battery"
 ORIGIN = "http://desk.example"
-
-
-class PlainMarkup:
-    """Satisfies routing.ports.Markup with a paragraph and nothing else."""
-
-    def to_html(self, markdown: str) -> str:
-        return f"<p>{markdown}</p>"
-
-    def to_text(self, markdown: str) -> str:
-        return markdown
 
 
 @dataclass
@@ -60,32 +45,24 @@ class HandClock:
 class Rig:
     """The store, the served desk, and a way for readers to write."""
 
-    database: Database
-    writer: Writer
-    clock: HandClock
-    fanout: LocalFanout
-    files: StoredFiles
-    make_id: Callable[[], int]
+    store: Store
     passwords: Passwords
     queues: dict[str, int]
+    clock: HandClock = field(default_factory=HandClock)
     faults: list[str] = field(default_factory=list)
     url: str = ""
     sessions: list[ClientSession] = field(default_factory=list)
 
-    @property
-    def conversations(self) -> StoreConversations:
-        return StoreConversations(self.writer)
-
     def parts(self, **other: Any) -> DeskParts:
         given: dict[str, Any] = {
-            "database": self.database,
-            "writer": self.writer,
-            "actions": DeskActions(self.conversations, PlainMarkup()),
-            "changes": self.fanout,
-            "files": self.files,
+            "database": self.store.database,
+            "writer": self.store.writer,
+            "actions": DeskActions(self.store.conversations, MarkdownMarkup()),
+            "changes": self.store.fanout,
+            "files": self.store.files,
             "passwords": self.passwords,
             "clock": self.clock,
-            "make_id": self.make_id,
+            "make_id": self.store.make_id,
             "allowed_origins": frozenset({ORIGIN}),
             "secure_cookie": False,
             "client_address": lambda request: request.headers.get("X-Test-Address", "192.0.2.1"),
@@ -94,30 +71,45 @@ class Rig:
         }
         return DeskParts(**{**given, **other})
 
-    async def ask(self, text: str, *, who: str = "anna", channel: Channel = Channel.WEB, **more: Any) -> int:
-        """Let a reader write; return the conversation's id."""
-        external_id = f"{who}:{self.make_id()}"
+    async def ask(self, text: str, *, who: str = "anna", channel: Channel = Channel.WEB, **more: Any) -> str:
+        """Let a reader write; return the conversation's id as the API has it."""
+        external_id = f"{who}:{self.store.make_id()}"
         inbound = Inbound(channel=channel, address=who, external_id=external_id, text=text, **more)
-        stored = await StoreInbox(self.database, self.writer, self.clock).store_inbound(inbound, claim=False)
-        return stored.conversation.id
+        stored = await self.store.inbox.store_inbound(inbound, claim=False)
+        return str(stored.conversation.id)
 
-    async def hand_over(self, conversation_id: int, *, queue: str = "desk") -> None:
-        """Let a conversation wait."""
-        wanted = Change(hand_over=HandOver(Reason.ASKED, self.queues[queue]))
-        await self.conversations.change(conversation_id, lambda _: wanted)
-
-    async def wait_for_help(self, text: str = "Can somebody help me?", **more: Any) -> int:
+    async def wait_for_help(self, text: str = "Can somebody help me?", **more: Any) -> str:
         """Let a reader write and wait for a librarian."""
-        conversation_id = await self.ask(text, **more)
-        await self.hand_over(conversation_id)
-        return conversation_id
+        queue = more.pop("queue", "reference")
+        key = await self.ask(text, **more)
+        wanted = Change(hand_over=HandOver(Reason.ASKED, self.queues[queue]))
+        await self.store.conversations.change(int(key), lambda _: wanted)
+        return key
+
+    async def set_times(self, name: str, moment: datetime) -> None:
+        """Let a column of all conversations hold the same moment."""
+        await self.write(lambda connection: connection.execute(update(conversation).values({name: moment})))
 
     async def hire(self, name: str, role: Role = Role.LIBRARIAN) -> Librarian:
         """Add a librarian called name@library.example."""
-        who = Librarian(self.make_id(), name.title(), f"{name}@library.example", role)
+        who = Librarian(self.store.make_id(), name.title(), f"{name}@library.example", role)
         password, now = self.passwords.hash(PASSWORD), self.clock()
-        await self.writer.run(lambda connection: librarians.add(connection, who, password=password, now=now))
+        await self.write(lambda connection: librarians.add(connection, who, password=password, now=now))
         return who
+
+    async def dismiss(self, name: str) -> None:
+        """Disable a librarian's account."""
+        await self.write(lambda connection: librarians.disable(connection, f"{name}@library.example"))
+
+    async def write(self, work: Callable[[Connection], Any]) -> Any:
+        return await self.store.writer.run(work)
+
+    async def read(self, work: Callable[[Connection], Any]) -> Any:
+        return await self.store.database.read(work)
+
+    async def heal(self) -> None:
+        """Look for what changed lately, as every process does every two seconds."""
+        await Watch(self.store.database, self.store.fanout, self.store.clock).look()
 
     def browser(self) -> "Desk":
         """A browser that is not signed in."""
@@ -131,9 +123,6 @@ class Rig:
         desk.id, desk.name = str(who.id), who.name
         await desk.sign_in(name)
         return desk
-
-    async def later(self, work: Callable[..., Any]) -> Any:
-        return await self.writer.run(work)
 
 
 @dataclass
@@ -172,10 +161,14 @@ class Desk:
     async def post(self, path: str, body: Any = None, **more: Any) -> Answer:
         return await self.call("POST", path, json=body, **more)
 
+    async def cases(self, query: str) -> list[str]:
+        """Return the ids of the conversations in a list."""
+        return [row["id"] for row in (await self.get(f"conversations?{query}")).body["items"]]
+
     async def call(self, method: str, path: str, *, headers: dict[str, str] | None = None, **more: Any) -> Answer:
-        sent = {"X-CSRF-Token": self.csrf} if headers is None or "X-CSRF-Token" not in headers else {}
+        sent = {"X-CSRF-Token": self.csrf, **(headers or {})}
         url = f"{self.rig.url}/api/v1/{path}"
-        async with self.session.request(method, url, headers={**sent, **(headers or {})}, **more) as response:
+        async with self.session.request(method, url, headers=sent, **more) as response:
             is_json = response.content_type == "application/json"
             body = await response.json() if is_json else await response.read()
             return Answer(response.status, body, response.headers)
@@ -185,29 +178,11 @@ class Desk:
 
 
 @pytest.fixture
-async def rig(tmp_path: Path) -> AsyncIterator[Rig]:
-    clock, make_id, fanout = HandClock(), id_maker(1), LocalFanout()
-    database = SqliteDatabase(tmp_path / "ric.sqlite")
-    specs = [
-        QueueSpec("desk", "咨询台", "Reference desk", None, 15),
-        QueueSpec("law", "法学分馆", "Law library", "law@library.example", 30, "law"),
-    ]
-    await database.write(metadata.create_all)
-    queues = await database.write(lambda connection: keep_queues(connection, specs, make_id))
-    rig = Rig(
-        database=database,
-        writer=Writer(database, Tools(clock, make_id), LocalBell(), fanout),
-        clock=clock,
-        fanout=fanout,
-        files=StoredFiles(tmp_path / "files"),
-        make_id=make_id,
-        passwords=Passwords(PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)),
-        queues=queues,
-    )
-    yield rig
-    await rig.writer.close()
-    rig.passwords.close()
-    await database.close()
+async def rig(store: Store) -> AsyncIterator[Rig]:
+    passwords = Passwords(PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
+    rows = await store.database.read(list_queues)
+    yield Rig(store, passwords, {row["slug"]: row["id"] for row in rows})
+    passwords.close()
 
 
 @pytest.fixture

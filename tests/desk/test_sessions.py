@@ -7,7 +7,6 @@ from aiohttp import ClientWebSocketResponse, WSCloseCode, WSMsgType, web
 from aiohttp.test_utils import TestServer
 from sqlalchemy import select
 
-from crm_store.librarians import disable
 from crm_store.tables import login
 from desk.application import make_desk
 from routing.librarians import Role
@@ -88,7 +87,7 @@ async def test_the_store_holds_only_the_hash_of_the_cookie(house: Rig):
     answer = await house.browser().sign_in("wang")
 
     cookie = answer.headers["Set-Cookie"].split(";")[0].removeprefix("ric=")
-    stored = await house.database.read(lambda connection: list(connection.scalars(select(login.c.digest))))
+    stored = await house.read(lambda connection: list(connection.scalars(select(login.c.digest))))
     assert stored == [hashlib.sha256(cookie.encode()).hexdigest()]
 
 
@@ -116,7 +115,7 @@ async def test_wrong_passwords_and_unknown_people_get_the_same_answer(house: Rig
 
 async def test_a_disabled_librarian_cannot_sign_in_and_is_told_no_more_than_others(house: Rig):
     await house.hire("wang")
-    await house.later(lambda connection: disable(connection, "wang@library.example"))
+    await house.dismiss("wang")
 
     disabled = await house.browser().sign_in("wang")
     unknown = await house.browser().sign_in("nobody")
@@ -158,7 +157,7 @@ async def test_disabling_ends_http_and_sockets_at_once(house: Rig):
     desk = await house.desk_of("wang")
     socket = await desk.events()
 
-    await house.later(lambda connection: disable(connection, "wang@library.example"))
+    await house.dismiss("wang")
 
     assert (await desk.get("me")).status == 401
     assert await close_code(socket) == WSCloseCode.POLICY_VIOLATION
