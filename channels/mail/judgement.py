@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from channels.mail.addresses import Mailbox, normal
 from channels.mail.bounces import Delivery
 from channels.mail.letter import paragraphs
+from channels.mail.machines import WEAK_SIGNS
 from channels.mail.reading import ReadMail
 from routing.cleaning import clean
 from routing.messages import Attachment, Channel, Inbound
@@ -36,9 +37,11 @@ class Judgement:
             return "bounce"
         return "automatic" if self.automatic else "reader"
 
-    def concerns_us(self) -> bool:
-        """Tell whether a librarian should see this machine's mail: our own answer did not arrive."""
-        return self.bounce is not None and self.bounce.is_lasting() and self.conversation_id is not None
+    def wants_nobody(self) -> bool:
+        """Tell whether no librarian has to see it: surely a machine's mail, and no answer of ours that came back."""
+        is_for_certain = self.automatic is not None and self.automatic not in WEAK_SIGNS
+        came_back = self.bounce is not None and self.bounce.is_lasting() and self.conversation_id is not None
+        return is_for_certain and not came_back
 
 
 def filed_mail(judged: Judgement, attachments: tuple[Attachment, ...]) -> FiledMail:
@@ -62,7 +65,7 @@ def filed_mail(judged: Judgement, attachments: tuple[Attachment, ...]) -> FiledM
         conversation_id=judged.conversation_id,
         verified=judged.verified,
         quiet=judged.automatic is not None or judged.over_daily,
-        close=judged.automatic is not None and not judged.concerns_us(),
+        close=judged.wants_nobody(),
         claimed_address=mail.sender().address or None,
     )
 

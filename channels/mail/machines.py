@@ -31,20 +31,22 @@ DAEMON_NAMES = re.compile(
     r"(?:mailer[-_.]?daemon|mail[-_.]?daemon|postmaster|mdaemon|mail[-_.]?delivery.*)", re.IGNORECASE
 )
 AWAY_SUBJECT = re.compile(
-    r"\s*(?:re\s*[:：]\s*)?(?:out\s+of\s+(?:the\s+)?office|automatic\s+reply|auto(?:mated)?[- ]?(?:reply|response)|"
-    r"auto\s*[:：]|vacation\s+(?:reply|response|notice)|away\s+from|on\s+(?:annual\s+)?(?:leave|vacation)\b|"
-    r"abwesen(?:d|heit)|automatische\s+antwort|réponse\s+automatique|absence\s+du\s+bureau|respuesta\s+automática|"
-    r"risposta\s+automatica|自动(?:回复|答复|应答)|自動(?:回覆|回復|答覆|応答|返信)|不在办公室|不在辦公室|外出(?:自动)?回复|"
-    r"休假(?:自动)?(?:回复|通知)|\[?自动回复\]?)",
+    r"\s*(?:re\s*[:：]\s*)?[\[【(（]?(?:out\s+of\s+(?:the\s+)?office(?:\s+(?:auto\w*\s*)?(?:reply|message|notification))?|"
+    r"auto(?:matic|mated)?[- ]?(?:reply|response|responder)|auto|vacation\s+(?:reply|response|notice|auto-?reply)|"
+    r"abwesenheits(?:notiz|benachrichtigung)|automatische\s+antwort|réponse\s+automatique|respuesta\s+automática|"
+    r"risposta\s+automatica|(?:邮件)?自动(?:回复|答复|应答)|自動(?:回覆|回復|答覆|応答|返信)|不在(?:办公室|辦公室)|"
+    r"(?:外出|休假)自?动?(?:回复|通知))\s*(?:[\]】)）:：\-–—].*|$)",
     re.IGNORECASE,
 )
 BOUNCE_SUBJECT = re.compile(
-    r"undeliver(?:ed|able)|returned\s+mail|mail\s+delivery\s+(?:failed|failure|subsystem|system|status)|"
-    r"delivery\s+(?:status\s+notification|failure|has\s+failed|problem|report|notification)|failure\s+(?:notice|delivery)|"
-    r"mail\s+system\s+error|could\s+not\s+(?:be\s+delivered|send)|non[- ]?delivery|not\s+deliverable|"
-    r"message\s+not\s+sent|退信|系统退信|投递失败|無法投遞|无法投递|未送达|配信不能|メール配送",
+    r"\s*(?:undeliver(?:ed|able)(?:\s+(?:mail|message)\b.*|\s*[:：].*|$)|returned\s+mail\s*[:：].*|failure\s+notice$|"
+    r"mail\s+delivery\s+(?:failed|failure|system|subsystem)\b.*|delivery\s+status\s+notification\b.*|"
+    r"mail\s+system\s+error\b.*|(?:系统)?退信\s*(?:[:：/].*|$)|(?:无法投递|投递失败|無法投遞)\s*(?:[:：].*|$))",
     re.IGNORECASE,
 )
+"""Whole subjects only: readers of a library write of undelivered books, and of questions out of office hours."""
+WEAK_SIGNS = frozenset({"subject", "response suppressed"})
+"""Signs that a person's mail may bear too: it is not answered, but a librarian sees it."""
 ADDRESS = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 
 
@@ -59,11 +61,11 @@ def automatic_reason(mail: ReadMail, *, mail_from: str, addresses: tuple[str, ..
         ("auto-submitted", lambda: not says_no(mail.first("auto-submitted"))),
         ("precedence", lambda: mail.first("precedence").strip().lower() in PRECEDENCE),
         ("list", lambda: any(name.startswith("list-") for name, _ in mail.headers)),
-        ("response suppressed", lambda: not says_no(mail.first("x-auto-response-suppress"))),
         ("auto-reply header", lambda: any(mail.all(name) for name in AUTO_REPLY_HEADERS)),
         ("machine's name", lambda: has_machine_name(mail, mail_from)),
         ("own address", lambda: find_mailbox(mail.sender().address, addresses) is not None),
-        ("subject", lambda: is_away_subject(mail.subject) or bool(BOUNCE_SUBJECT.match(mail.subject.strip()))),
+        ("response suppressed", lambda: not says_no(mail.first("x-auto-response-suppress"))),
+        ("subject", lambda: is_away_subject(mail.subject) or bool(BOUNCE_SUBJECT.fullmatch(mail.subject))),
     )
     return next((name for name, is_given in signs if is_given()), None)
 
@@ -82,7 +84,7 @@ def has_machine_name(mail: ReadMail, mail_from: str) -> bool:
 
 def is_away_subject(subject: str) -> bool:
     """Tell whether a subject is an out-of-office reply's."""
-    return bool(AWAY_SUBJECT.match(subject))
+    return bool(AWAY_SUBJECT.fullmatch(subject))
 
 
 def bounce_of(mail: ReadMail) -> Delivery | None:

@@ -4,15 +4,20 @@ from dataclasses import replace
 
 import pytest
 
+from channels.mail.channel import MailChannel
 from channels.mail.filing import Filing
 from channels.mail.glance import external_id
 from channels.mail.reader_process import ReaderProcess
+from channels.mail.settings import MailSettings, Relay
 from channels.mail.tokens import Tokens
 from routing.errors import Unavailable
+from routing.messages import Author, Channel
 from routing.ports import RawMail
 from tests.channels.mail.conftest import SECRET
-from tests.channels.mail.mail_room import NOW, MemoryFiles, MemoryMailRoom, store_is_down
+from tests.channels.mail.mail_room import NOW, CountingBell, MemoryFiles, MemoryMailRoom, store_is_down
 from tests.channels.mail.payloads import hostile, payload
+from tests.parts.house import outbound
+from tests.parts.smtp_sink import smtp_sink
 
 TOKENS = Tokens(SECRET)
 READER = "li@reader.example"
@@ -159,9 +164,30 @@ async def test_the_same_subject_joins_nothing(office):
 
 
 async def test_a_machines_first_mail_gets_no_answer_and_wants_nobody(office):
-    filed = (await office.receive(payload("out_of_office"))).filed
+    filed = (await office.receive(mail(more="Auto-Submitted: auto-generated\r\n"))).filed
 
     assert (filed.quiet, filed.close) == (True, True)
+
+
+async def test_a_mail_that_only_its_subject_calls_automatic_is_not_answered_but_shown(office):
+    filed = (await office.receive(payload("out_of_office"))).filed
+
+    assert (filed.quiet, filed.close) == (True, False)
+
+
+@pytest.mark.parametrize(("author", "answered"), [(Author.BOT, False), (Author.LIBRARIAN, True)])
+async def test_another_house_like_ours_is_answered_only_where_a_person_writes(office, author, answered):
+    async with smtp_sink() as sink:
+        settings = MailSettings(
+            secret=b"the other house's own secret 123", relay=Relay("127.0.0.1", sink.port, tls="none")
+        )
+        other = MailChannel(room=MemoryMailRoom(), bell=CountingBell(), files=MemoryFiles(), settings=settings)
+        await other.send(outbound("hello", address=OURS, author=author, channel=Channel.MAIL))
+        came = sink.mails[0]
+
+    filed = (await office.receive(came.raw.replace(b"<ask@library.example>", b"<desk@other.example>"))).filed
+
+    assert filed.quiet is not answered
 
 
 async def test_our_own_mail_that_comes_back_is_not_answered(office):

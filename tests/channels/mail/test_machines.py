@@ -61,6 +61,12 @@ def test_a_null_return_path_is_a_machines():
         "X-Auto-Response-Suppress: None",
         "Subject: May I renew automatically?",
         "Subject: 请问自动借还机在哪里",
+        "Subject: 自动回复总是答非所问",
+        "Subject: Out of office hours, where do I return books?",
+        "Subject: Away from campus: how do I get at the databases?",
+        "Subject: Undelivered interlibrary loan",
+        "Subject: Delivery failure of my document request",
+        "Subject: 投递失败的文献传递怎么办",
         "Subject: Re: Your mail could not be delivered?",
     ],
 )
