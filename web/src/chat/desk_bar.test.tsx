@@ -25,7 +25,7 @@ test('who waits sees the place in the queue, the wait and the case number', asyn
   act(() => library.own('waiting', { case: 'R-7KQ4-M2XP', position: 3, wait_minutes: 6 }));
 
   const told = screen.getByText(/people are before you/).textContent;
-  expect(told).toContain('2 people are before you. The wait is about 6 minutes.');
+  expect(told).toContain('2 people are before you. The wait is about 6 min.');
   expect(screen.getByRole('button', { name: /Case R-7KQ4-M2XP\s+copy/ })).toBeTruthy();
 });
 
@@ -33,7 +33,14 @@ test('nothing is promised where nothing is known', async () => {
   const { library } = await draw(<DeskBar />);
   act(() => library.own('waiting', { position: null, wait_minutes: null }));
 
-  expect(screen.queryByText(/before you|next|minutes/)).toBeNull();
+  expect(screen.queryByText(/before you|next|about/)).toBeNull();
+});
+
+test('a long wait is told in hours', async () => {
+  const { library } = await draw(<DeskBar />);
+  act(() => library.own('waiting', { wait_minutes: 125 }));
+
+  expect(screen.getByText(/about 3 hr/)).toBeTruthy();
 });
 
 test('the first in the queue is next', async () => {

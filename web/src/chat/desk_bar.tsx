@@ -1,5 +1,7 @@
 // The way to a person, always in sight: ask for a librarian, see the place in the queue, see who answers.
 import type { JSX } from 'preact';
+import type { Language } from '../shared/language';
+import { duration } from '../shared/time';
 import { CaseNumber } from './case_number';
 import { useStore } from './context';
 import './desk_bar.css';
@@ -28,7 +30,7 @@ function Wait(): JSX.Element {
   const { position, wait_minutes: minutes } = session.value;
   const sentences = [
     position !== null && (position <= 1 ? t('waiting.next') : t('waiting.ahead', { count: position - 1 })),
-    minutes !== null && minutes > 0 && t('waiting.minutes', { count: minutes }),
+    minutes !== null && minutes > 0 && t('waiting.time', { time: roughly(minutes, language.value) }),
     t('waiting.leave'),
   ];
   return (
@@ -37,6 +39,11 @@ function Wait(): JSX.Element {
       <p>{sentences.filter(Boolean).join(language.value === 'en' ? ' ' : '')}</p>
     </>
   );
+}
+
+// Minutes of a wait of many hours would only pretend to be exact.
+function roughly(minutes: number, language: Language): string {
+  return duration((minutes <= 90 ? minutes : Math.ceil(minutes / 60) * 60) * 60_000, language);
 }
 
 function Ask(): JSX.Element {

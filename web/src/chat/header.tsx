@@ -19,7 +19,7 @@ export function Header(): JSX.Element {
         <h1>{t('title')}</h1>
         <p>{named ?? t(`subtitle.${owner}`)}</p>
       </div>
-      <button type="button" lang={other} onClick={() => store.speak(other)}>
+      <button type="button" lang={other} onClick={() => store.speak(other, { chosen: true })}>
         {t('language.other')}
       </button>
       {store.framed && (

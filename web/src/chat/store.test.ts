@@ -126,15 +126,36 @@ test('seen is told once for each new end of the thread, and not while the panel 
   const { store, library, told } = await openStore();
   store.hearPage({ ric: 'shown', shown: false, focus: false });
   library.say({});
-  store.saw();
+  store.sight.look();
   expect(library.heardOf('seen')).toEqual([]);
   expect(told.at(-1)).toEqual({ ric: 'unread', count: 1 });
 
   store.hearPage({ ric: 'shown', shown: true, focus: true });
-  store.saw();
+  store.sight.look();
 
   expect(library.heardOf('seen')).toEqual([{ type: 'seen', seq: 1 }]);
   expect(told.at(-1)).toEqual({ ric: 'unread', count: 0 });
+});
+
+test('who has scrolled up has not seen what came below', async () => {
+  const { store, library } = await openStore();
+  store.sight.away.value = true;
+  library.say({});
+  store.wake('visible');
+
+  expect(library.heardOf('seen')).toEqual([]);
+  expect(store.unread.value).toBe(1);
+});
+
+test('what was seen without a connection is told when it is back; own words are nothing to tell', async () => {
+  const { store, library } = await openStore();
+  library.say({});
+  library.breakLine();
+  store.sight.look();
+  store.say('mine');
+  await vi.advanceTimersByTimeAsync(1_000);
+
+  expect(library.heardOf('seen')).toEqual([{ type: 'seen', seq: 1 }]);
 });
 
 test('a message that is too long is not sent again by itself, also not by the next page', async () => {
@@ -151,12 +172,33 @@ test('a message that is too long is not sent again by itself, also not by the ne
 test('another language is told to the server and kept', async () => {
   const keep = kept();
   const { store, library } = await openStore(undefined, { keep });
-  store.speak('zh-CN');
+  store.speak('zh-CN', { chosen: true });
   await settle();
 
   expect(library.heardOf('hello').at(-1)).toMatchObject({ language: 'zh-CN' });
   expect(store.t('send')).toBe('发送');
   expect(keep.language).toBe('zh-CN');
+});
+
+test('the language of the page takes the place of one chosen before, and is not kept', async () => {
+  const keep = kept();
+  keep.language = 'zh-CN';
+  const { store } = await openStore(undefined, { keep });
+  store.hearPage({ ric: 'language', language: 'en' });
+
+  expect(store.language.value).toBe('en');
+  expect(keep.language).toBeNull();
+});
+
+test('who waits for a person does not wait on a line that may be dead', async () => {
+  const { library } = await openStore();
+  await vi.advanceTimersByTimeAsync(600_000);
+  expect(library.dials).toBe(1);
+
+  library.own('waiting', {});
+  await vi.advanceTimersByTimeAsync(180_000);
+
+  expect(library.dials).toBe(2);
 });
 
 test('a tab that slept long does not trust its line', async () => {

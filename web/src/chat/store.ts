@@ -1,14 +1,17 @@
 // The one store of the chat: signals that components read, and actions that they call.
-import { batch, computed, signal, type ReadonlySignal } from '@preact/signals';
+import { computed, signal, type ReadonlySignal } from '@preact/signals';
 import type { ToChat, ToPage } from '../shared/bridge';
 import { makeTranslator, matchLanguage, type Language, type Translator } from '../shared/i18n';
 import en from './en.json';
-import type { ClientFrame, ServerFrame } from './frames';
+import type { ServerFrame } from './frames';
 import type { Keep } from './keep';
-import { beginSession, reduce, type Session, type SessionEvent, type Unsent } from './model';
+import { beginSession, reduce, type Session, type SessionEvent } from './model';
+import { Sight } from './sight';
 import { Connection, type ConnectionPorts } from './socket';
+import { Timer } from './timer';
 import { Typing } from './typing';
-import { lastSeq, toSend, unreadCount } from './view';
+import { unreadCount } from './view';
+import { Writing } from './writing';
 import zh from './zh-CN.json';
 
 export interface StorePorts {
@@ -23,13 +26,15 @@ export interface StorePorts {
 
 const LOST_IS_SHOWN_AFTER = 2_000; // ms; most breaks are over before anybody would have noticed
 const OTHERS_TYPING_ENDS = 8_000;
+const LONG_SILENCE = 180_000; // who waits for a person must not wait on a dead line
 const LONG_HIDDEN = 60_000; // a tab that slept this long may hold a dead line
 
 export type Words = keyof typeof zh;
 
 export class Store {
   readonly session;
-  readonly shown = signal(true);
+  readonly sight: Sight;
+  readonly writing: Writing;
   readonly lost = signal(false);
   /** Raised each time the composer is to take the focus. */
   readonly focusAsked = signal(0);
@@ -42,9 +47,9 @@ export class Store {
   private readonly connection: Connection;
   private readonly typing: Typing;
   private readonly now: () => Date;
-  private lostTimer: ReturnType<typeof setTimeout> | undefined;
-  private othersTyping: ReturnType<typeof setTimeout> | undefined;
-  private seenSaid = 0;
+  private readonly loss = new Timer(LOST_IS_SHOWN_AFTER, () => (this.lost.value = true));
+  private readonly othersTyping = new Timer(OTHERS_TYPING_ENDS, () => this.apply({ type: 'typing_ended' }));
+  private readonly silence = new Timer(LONG_SILENCE, () => this.connection.reconnect());
   private hiddenSince: number | null = null;
 
   constructor(private readonly ports: StorePorts) {
@@ -54,6 +59,14 @@ export class Store {
     this.t = words.t;
     this.language = words.language;
     this.session = signal<Session>(beginSession(keep.session, keep.unsent));
+    const session = (): Session => this.session.value;
+    const apply = (event: SessionEvent): void => this.apply(event);
+    this.writing = new Writing({ session, apply, keep, now: this.now, send: (frame) => this.connection.send(frame, { answered: true }) });
+    this.sight = new Sight({
+      session,
+      saw: (seq) => this.apply({ type: 'saw', seq }),
+      tell: (seq) => this.connection.send({ type: 'seen', seq }),
+    });
     this.typing = new Typing((on) => this.connection.send({ type: 'typing', on }), this.now);
     this.connection = new Connection({
       dial: ports.dial,
@@ -69,37 +82,21 @@ export class Store {
   }
 
   start(): void {
-    this.watchLoss();
+    this.loss.start();
     this.connection.connect();
   }
 
   stop(): void {
     this.connection.stop();
     this.typing.end();
-    [this.lostTimer, this.othersTyping].forEach(clearTimeout);
+    [this.loss, this.othersTyping, this.silence].forEach((timer) => timer.stop());
   }
 
   /** Sends a text of the reader, or the entry that was chosen with its title as text. */
   say(text: string, entry: string | null = null): void {
-    const clientId = newClientId();
-    this.apply({ type: 'written', clientId, text, entry, at: this.now().toISOString() });
-    const mine = this.session.value.unsent.find((one) => one.clientId === clientId);
-    if (!mine) return;
-    this.ports.keep.add(mine);
+    this.writing.write(text, entry);
     this.written.value += 1;
     this.typing.end();
-    if (this.session.value.connected) this.sendOut(mine);
-  }
-
-  retry(clientId: string): void {
-    this.apply({ type: 'retried', clientId });
-    const mine = this.session.value.unsent.find((one) => one.clientId === clientId);
-    if (mine && this.session.value.connected) this.sendOut(mine);
-  }
-
-  discard(clientId: string): void {
-    this.apply({ type: 'discarded', clientId });
-    this.ports.keep.remove(clientId);
   }
 
   askLibrarian(): void {
@@ -118,22 +115,15 @@ export class Store {
     else if (owner === 'waiting' || owner === 'librarian') this.typing.begin();
   }
 
-  /** Called when the reader has the newest message before the eyes. */
-  saw(): void {
-    const seq = lastSeq(this.session.value);
-    if (!this.shown.value || document.hidden || seq === 0) return;
-    this.apply({ type: 'saw', seq });
-    if (seq > this.seenSaid && this.connection.send({ type: 'seen', seq })) this.seenSaid = seq;
-  }
-
   readNotice(): void {
     this.apply({ type: 'notice_read' });
   }
 
-  speak(language: Language): void {
+  /** Speaks another language. The reader's own choice is kept; the page's, made later, takes its place. */
+  speak(language: Language, { chosen }: { readonly chosen: boolean }): void {
+    this.ports.keep.language = chosen ? language : null;
     if (language === this.language.value) return;
     this.language.value = language;
-    this.ports.keep.language = language;
     this.connection.reconnect(); // the language is told in hello
   }
 
@@ -143,11 +133,11 @@ export class Store {
 
   hearPage(said: ToChat): void {
     if (said.ric === 'say') this.say(said.text);
-    if (said.ric === 'language') this.speak(said.language);
+    if (said.ric === 'language') this.speak(said.language, { chosen: false });
     if (said.ric !== 'shown') return;
-    this.shown.value = said.shown;
+    this.sight.shown.value = said.shown;
     if (said.focus) this.focusAsked.value += 1;
-    if (said.shown) this.saw();
+    this.sight.look();
   }
 
   /** The network came back, or the page is looked at again. */
@@ -159,7 +149,7 @@ export class Store {
     const slept = this.hiddenSince !== null && this.now().getTime() - this.hiddenSince > LONG_HIDDEN;
     this.hiddenSince = null;
     if (reason === 'online' || slept || !this.session.value.connected) this.connection.reconnect();
-    this.saw();
+    this.sight.look();
   }
 
   private apply(event: SessionEvent): void {
@@ -175,55 +165,34 @@ export class Store {
   }
 
   private hear(frame: ServerFrame): void {
-    batch(() => this.apply({ type: 'frame', frame, at: this.now().toISOString() }));
+    this.apply({ type: 'frame', frame, at: this.now().toISOString() });
     if (frame.type === 'welcome') this.onWelcome();
-    if (frame.type === 'ack') this.ports.keep.remove(frame.client_id);
-    if (frame.type === 'error' && frame.client_id && isFinal(frame.code)) this.ports.keep.remove(frame.client_id);
-    if (frame.type === 'typing') {
-      clearTimeout(this.othersTyping);
-      this.othersTyping = setTimeout(() => this.apply({ type: 'typing_ended' }), OTHERS_TYPING_ENDS);
-    }
+    this.writing.settle(frame);
+    if (frame.type === 'typing') this.othersTyping.start();
+    this.watchSilence();
   }
 
   private onWelcome(): void {
-    clearTimeout(this.lostTimer);
-    this.lostTimer = undefined;
+    this.loss.stop();
     this.lost.value = false;
     const { id, stale, asking } = this.session.value;
     this.ports.keep.session = id;
     if (stale) return this.connection.reconnect();
-    toSend(this.session.value).forEach((one) => this.sendOut(one));
+    this.sight.tell();
+    this.writing.sendAll();
     if (asking) this.connection.send({ type: 'ask_librarian' }, { answered: true });
-  }
-
-  private sendOut({ clientId, text, entry, failed }: Unsent): void {
-    const frame: ClientFrame =
-      entry === null ? { type: 'message', client_id: clientId, text } : { type: 'choose', client_id: clientId, entry };
-    if (!this.connection.send(frame, { answered: true })) return;
-    if (failed !== null) this.apply({ type: 'retried', clientId });
-    this.apply({ type: 'tried', clientId });
-    this.ports.keep.markTried(clientId);
   }
 
   private onLost(): void {
     this.apply({ type: 'lost' });
-    this.seenSaid = 0;
-    this.watchLoss();
+    this.sight.lost();
+    this.silence.stop();
+    this.loss.startOnce();
   }
 
-  private watchLoss(): void {
-    this.lostTimer ??= setTimeout(() => {
-      this.lost.value = true;
-    }, LOST_IS_SHOWN_AFTER);
+  private watchSilence(): void {
+    const { owner } = this.session.value;
+    if (owner === 'waiting' || owner === 'librarian') this.silence.start();
+    else this.silence.stop();
   }
-}
-
-// Such a message is refused for what it says: sending it again by itself would only be refused again.
-function isFinal(code: string): boolean {
-  return code === 'too_long' || code === 'bad_frame';
-}
-
-// crypto.randomUUID is missing on plain http, where a library may well try this first.
-function newClientId(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

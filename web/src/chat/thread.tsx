@@ -1,6 +1,5 @@
 // The thread of messages. It follows the newest one only for a reader who is at the bottom, and keeps its place otherwise.
-import { useSignal } from '@preact/signals';
-import { Fragment, type JSX } from 'preact';
+import { Fragment, type JSX, type RefObject } from 'preact';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { dayLabel } from '../shared/time';
 import { Answering } from './answering';
@@ -18,7 +17,7 @@ export function Thread(): JSX.Element {
   const store = useStore();
   const { t, language, session, unread } = store;
   const { messages, olderLeftOut } = session.value;
-  const { scroll, away, toNewest } = useFollowing();
+  const { scroll, toNewest } = useFollowing();
   return (
     <div class="thread">
       <div class="scroll" ref={scroll} tabIndex={0} role="region" aria-label={t('thread')}>
@@ -37,7 +36,7 @@ export function Thread(): JSX.Element {
         </ol>
         <Answering />
       </div>
-      {away.value && (
+      {store.sight.away.value && (
         <button type="button" class="newest" onClick={toNewest}>
           <Icon name="down" />
           {unread.value > 0 ? t('new_messages', { count: unread.value }) : t('to_newest')}
@@ -47,10 +46,10 @@ export function Thread(): JSX.Element {
   );
 }
 
-function useFollowing(): { scroll: { current: HTMLDivElement | null }; away: { value: boolean }; toNewest: () => void } {
+function useFollowing(): { scroll: RefObject<HTMLDivElement | null>; toNewest: () => void } {
   const store = useStore();
   const scroll = useRef<HTMLDivElement>(null);
-  const away = useSignal(false);
+  const { away } = store.sight;
   const { messages, typing } = store.session.value;
   const newest = lastSeq(store.session.value);
   const written = store.written.value;
@@ -61,7 +60,7 @@ function useFollowing(): { scroll: { current: HTMLDivElement | null }; away: { v
     if (!box) return;
     box.scrollTop = box.scrollHeight;
     away.value = false;
-    store.saw();
+    store.sight.look();
   };
 
   useLayoutEffect(() => {
@@ -80,7 +79,7 @@ function useFollowing(): { scroll: { current: HTMLDivElement | null }; away: { v
     const onScroll = (): void => {
       if (box.clientHeight !== height) return; // the room changed, not the place: see below
       away.value = box.scrollHeight - box.scrollTop - box.clientHeight > NEAR;
-      if (!away.value) store.saw();
+      if (!away.value) store.sight.look();
     };
     // A keyboard that opens, a card below that grows, a panel that is shown: who was at the bottom stays there.
     const resized = new ResizeObserver(() => {
@@ -95,7 +94,7 @@ function useFollowing(): { scroll: { current: HTMLDivElement | null }; away: { v
     };
   }, []);
 
-  return { scroll, away, toNewest: toBottom };
+  return { scroll, toNewest: toBottom };
 }
 
 // An answer that is taller than the thread is read from its first line.

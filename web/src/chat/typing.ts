@@ -1,11 +1,12 @@
 // Tells the other side that the reader types: at once, then rarely, and once more when it is over.
+import { Timer } from './timer';
 
 const REPEATS_AFTER = 3_000; // ms
 const ENDS_AFTER = 5_000;
 
 export class Typing {
   private saidAt = 0;
-  private ends: ReturnType<typeof setTimeout> | undefined;
+  private readonly ends = new Timer(ENDS_AFTER, () => this.end());
 
   constructor(
     private readonly say: (on: boolean) => void,
@@ -15,8 +16,7 @@ export class Typing {
   /** Called with every key that changes the text. */
   begin(): void {
     const at = this.now().getTime();
-    clearTimeout(this.ends);
-    this.ends = setTimeout(() => this.end(), ENDS_AFTER);
+    this.ends.start();
     if (at - this.saidAt < REPEATS_AFTER) return;
     this.saidAt = at;
     this.say(true);
@@ -24,7 +24,7 @@ export class Typing {
 
   /** Called when the text was sent or emptied. */
   end(): void {
-    clearTimeout(this.ends);
+    this.ends.stop();
     if (this.saidAt === 0) return;
     this.saidAt = 0;
     this.say(false);

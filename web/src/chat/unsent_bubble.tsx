@@ -5,8 +5,7 @@ import { useStore } from './context';
 import type { Unsent } from './model';
 
 export function UnsentBubble({ unsent: { clientId, text, failed } }: { readonly unsent: Unsent }): JSX.Element {
-  const store = useStore();
-  const { t } = store;
+  const { t, writing } = useStore();
   return (
     <li class="message reader first">
       <div class="body">{text}</div>
@@ -17,10 +16,10 @@ export function UnsentBubble({ unsent: { clientId, text, failed } }: { readonly 
           <span>
             {t('state.failed')} · {t(`error.${failed}`)}
           </span>
-          <button type="button" class="text-button" onClick={() => store.retry(clientId)}>
+          <button type="button" class="text-button" onClick={() => writing.retry(clientId)}>
             {t('retry')}
           </button>
-          <button type="button" class="text-button" onClick={() => store.discard(clientId)}>
+          <button type="button" class="text-button" onClick={() => writing.discard(clientId)}>
             {t('discard')}
           </button>
         </p>

@@ -16,6 +16,11 @@ export function lastSeq(session: Session): number {
   return session.messages.at(-1)?.seq ?? 0;
 }
 
+/** Returns the seq of the last message of others that the reader saw, which is all that they want to know; 0: none. */
+export function lastSeenOfOthers({ messages, seen }: Session): number {
+  return messages.findLast(({ seq, author }) => seq <= seen && author !== 'reader')?.seq ?? 0;
+}
+
 /** Returns how many messages of others lie past what the reader saw. */
 export function unreadCount({ messages, seen }: Session): number {
   return messages.filter(({ seq, author }) => seq > seen && author !== 'reader').length;

@@ -43,7 +43,7 @@ export function makePanel({ chat, color, theme, ...options }: Options, hear: (sa
   };
   const speak = (spoken: Language): void => {
     language = spoken;
-    element.ariaLabel = words(language).panel;
+    element.setAttribute('aria-label', words(language).panel);
     if (!frame) return; // it will be made in this language
     frame.title = words(language).panel;
     tell({ ric: 'language', language });
@@ -63,7 +63,7 @@ export function makePanel({ chat, color, theme, ...options }: Options, hear: (sa
       frame ??= load();
       element.hidden = false;
       const whole = matchMedia(WHOLE_SCREEN).matches;
-      element.ariaModal = String(whole);
+      element.setAttribute('aria-modal', String(whole));
       if (whole) unlock ??= lockPage();
       if (focus) frame.focus();
       tell({ ric: 'shown', shown: true, focus });
@@ -93,7 +93,7 @@ function keepInSight(element: HTMLElement): void {
   const seen = window.visualViewport;
   const follow = (): void => {
     const whole = matchMedia(WHOLE_SCREEN).matches && seen;
-    element.style.setProperty('--seen-height', whole ? `${seen.height}px` : '100dvh');
+    element.style.setProperty('--seen-height', whole ? `${seen.height}px` : '100%');
     element.style.transform = whole && seen.offsetTop ? `translateY(${seen.offsetTop}px)` : '';
   };
   seen?.addEventListener('resize', follow);

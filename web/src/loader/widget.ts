@@ -70,14 +70,23 @@ export function makeWidget(options: Options): Widget {
 function makeHost({ left, theme }: Options): { host: HTMLElement; box: HTMLElement } {
   const host = document.createElement('ric-chat');
   const box = document.createElement('div');
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(styles);
   const root = host.attachShadow({ mode: 'open' });
-  root.adoptedStyleSheets = [sheet]; // unlike a style element these pass a strict Content-Security-Policy
+  dress(root);
   root.append(box);
   box.className = left ? 'left' : 'right';
   if (theme) host.dataset['theme'] = theme;
   return { host, box };
+}
+
+// Unlike a style element an adopted sheet passes a strict Content-Security-Policy; Safari has it since 16.4.
+function dress(root: ShadowRoot): void {
+  if ('adoptedStyleSheets' in root) {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(styles);
+    root.adoptedStyleSheets = [sheet];
+  } else {
+    (root as ShadowRoot).append(Object.assign(document.createElement('style'), { textContent: styles }));
+  }
 }
 
 // A browser that refuses storage only forgets whether the chat was open.

@@ -29,8 +29,15 @@ export function writeOptions(options: ChatOptions): string {
 export function readOptions(hash: string): ChatOptions {
   const given = new URLSearchParams(hash.replace(/^#/, ''));
   const read = (name: keyof ChatOptions): string => given.get(name) ?? '';
-  const host = URL.canParse(read('host')) ? new URL(read('host')).origin : '';
-  return { host, language: read('language'), color: read('color'), theme: read('theme') };
+  return { host: originOf(read('host')), language: read('language'), color: read('color'), theme: read('theme') };
+}
+
+function originOf(address: string): string {
+  try {
+    return new URL(address).origin;
+  } catch {
+    return '';
+  }
 }
 
 /** Calls `hear` with each message that really comes from that window and that origin. Returns what ends it. */

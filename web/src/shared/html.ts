@@ -49,11 +49,11 @@ function drawLink(href: string | null, children: ComponentChild[]): ComponentChi
 
 /** Returns the address if a link may lead there (http, https, mail, telephone), else null. */
 export function safeAddress(href: string | null): string | null {
-  const url = href ? URL.parse?.(href) ?? tryUrl(href) : null;
+  const url = href ? parseUrl(href) : null;
   return url && ['http:', 'https:', 'mailto:', 'tel:'].includes(url.protocol) ? url.href : null;
 }
 
-function tryUrl(href: string): URL | null {
+function parseUrl(href: string): URL | null {
   try {
     return new URL(href);
   } catch {

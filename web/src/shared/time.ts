@@ -35,10 +35,10 @@ export function fullTime(at: string | Date, language: Language): string {
   return new Intl.DateTimeFormat(language, { dateStyle: 'full', timeStyle: 'short' }).format(new Date(at));
 }
 
-/** "less than a minute" is 0 minutes: "0 min", "12 min", "3 hr", "2 days". */
+/** "0 min" is less than a minute; "12 min" up to 90, then "3 hr", and from two days on "2 days". */
 export function duration(milliseconds: number, language: Language): string {
   const long = Math.max(0, milliseconds);
-  const [unit, size] = long < HOUR ? (['minute', MINUTE] as const) : long < 2 * DAY ? (['hour', HOUR] as const) : (['day', DAY] as const);
+  const [unit, size] = long <= 90 * MINUTE ? (['minute', MINUTE] as const) : long < 2 * DAY ? (['hour', HOUR] as const) : (['day', DAY] as const);
   return new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'short' }).format(Math.floor(long / size));
 }
 
