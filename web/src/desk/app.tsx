@@ -42,8 +42,7 @@ export function App({ line }: { line: EventsLine }) {
         <StatusBar line={line} />
         <Panes />
       </div>
-      <NoticesView />
-      {Dialog && <Dialog />}
+      {Dialog ? <Dialog /> : <NoticesView />}
     </>
   );
 }

@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { obey } from '../obey';
 import { useDesk } from '../store/context';
 import type { Mode } from '../store/drafts';
-import type { Row } from '../types';
+import type { Row, Status } from '../types';
 import { channelName, t } from '../words';
 import { Button } from './button';
 import { Guesses } from './guesses';
@@ -62,11 +62,14 @@ function Head({ row, mode, mayReply }: { row: Row; mode: Mode; mayReply: boolean
       ) : (
         <strong>{t('compose.note_label')}</strong>
       )}
-      <span class="composer-who">
-        {mode === 'note' ? t('compose.note_hint') : t('compose.reply_hint', { channel: channelName(row.channel) })}
-      </span>
+      <span class="composer-who">{mode === 'note' ? t('compose.note_hint') : hintOf(row, desk.status.value)}</span>
     </div>
   );
+}
+
+function hintOf({ channel }: Row, status: Status | null): string {
+  const waits = channel === 'mail' && status?.relay === false;
+  return waits ? t('compose.no_relay') : t('compose.reply_hint', { channel: channelName(channel) });
 }
 
 function Box({ row, mode }: { row: Row; mode: Mode }) {

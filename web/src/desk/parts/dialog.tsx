@@ -1,8 +1,10 @@
 // A window over the desk: the browser's own <dialog>, which keeps the focus inside and gives it back afterwards.
+// It covers everything else, so notices are drawn inside it while it is open.
 import type { ComponentChildren } from 'preact';
 import { useEffect, useId, useRef } from 'preact/hooks';
 import { t } from '../words';
 import { Button } from './button';
+import { NoticesView } from './notices';
 import './dialog.css';
 
 interface DialogProps {
@@ -33,6 +35,7 @@ export function Dialog({ title, onClose, children }: DialogProps) {
         </div>
         {children}
       </div>
+      <NoticesView />
     </dialog>
   );
 }

@@ -1,10 +1,12 @@
 import { act, screen, waitFor } from '@testing-library/preact';
-import userEvent from '@testing-library/user-event';
+import userEvent, { type UserEvent } from '@testing-library/user-event';
 import { afterEach, expect, test } from 'vitest';
+import { HttpError } from '../../shared/fetcher';
+import { violations } from '../../shared/testing/axe';
 import { App } from '../app';
 import { listenToKeys } from '../obey';
+import type { Desk, DialogName } from '../store/desk';
 import { take, type Live } from '../store/live';
-import { violations } from '../../shared/testing/axe';
 import { aLiveDesk, draw } from '../testing/draw';
 import { aConversation, FakeServer, LI, ZHANG } from '../testing/fake_server';
 
@@ -27,17 +29,27 @@ async function house(change: Parameters<typeof aConversation>[0] = {}, at = '#/o
   return { desk, server, user: userEvent.setup() };
 }
 
+/** Presses a key, or shows a dialog by name, and waits until it is open. */
+async function opened(user: UserEvent, key: string): Promise<HTMLElement> {
+  await user.keyboard(key);
+  return screen.findByRole('dialog');
+}
+
+async function shown(desk: Desk, name: DialogName): Promise<HTMLElement> {
+  act(() => void (desk.dialog.value = name));
+  return screen.findByRole('dialog');
+}
+
 test('? shows the sheet of keys, and it lists what can be done', async () => {
   const { user } = await house();
-  await user.keyboard('?');
-  const sheet = await screen.findByRole('dialog', { name: 'Keyboard shortcuts' });
+  const sheet = await opened(user, '?');
 
   for (const words of ['Next conversation', 'Claim', 'Hand over', 'Search']) expect(sheet.textContent).toContain(words);
 });
 
 test('while a dialog is open its keys do nothing behind it', async () => {
   const { server, user } = await house();
-  await user.keyboard('?');
+  await opened(user, '?');
   await user.keyboard('c');
 
   expect(server.calls).not.toContain('claim');
@@ -65,7 +77,7 @@ test('j and k walk through the list, Enter opens', async () => {
 
 test('single keys are silent once they are switched off', async () => {
   const { server, user } = await house();
-  await user.keyboard('?');
+  await opened(user, '?');
   await user.click(screen.getByLabelText('Use single-key shortcuts'));
   await user.click(screen.getByRole('button', { name: 'Close this window' }));
   await user.keyboard('c');
@@ -75,7 +87,7 @@ test('single keys are silent once they are switched off', async () => {
 
 test('h hands over to a colleague, with a note', async () => {
   const { server, user } = await house(MINE);
-  await user.keyboard('h');
+  await opened(user, 'h');
   await user.selectOptions(screen.getByLabelText('Hand over to'), '张明');
   await user.type(screen.getByLabelText('Note for whoever takes it'), 'knows CARSI');
   await user.click(screen.getByRole('dialog').querySelector('[type=submit]')!);
@@ -87,15 +99,24 @@ test('h hands over to a colleague, with a note', async () => {
 test('a colleague who is at the desk is marked', async () => {
   const { desk, user } = await house(MINE);
   act(() => take(desk, { type: 'presence', librarian: ZHANG, online: true }, new Set()));
-  await user.keyboard('h');
+  await opened(user, 'h');
 
   expect(await screen.findByText('张明 · online')).toBeTruthy();
+});
+
+test('a refusal is told inside the dialog, which stays open', async () => {
+  const { server, user } = await house(MINE);
+  await opened(user, 'e');
+  server.fail = new HttpError(503, 'unavailable', '');
+  await user.click(screen.getByRole('button', { name: 'Close conversation' }));
+
+  await waitFor(() => expect(screen.getByRole('dialog').textContent).toContain('The server cannot save this now.'));
 });
 
 test('closing proposes the topic of the best guess and takes an effort', async () => {
   const guesses = [{ entry: 'vpn', topic: 'remote-access', title: 'VPN', confidence: 0.5 }];
   const { server, user } = await house({ ...MINE, guesses });
-  await user.keyboard('e');
+  await opened(user, 'e');
   await user.selectOptions(screen.getByLabelText('Effort (READ scale 1–6)'), '3');
   await user.click(screen.getByRole('button', { name: 'Close conversation' }));
 
@@ -104,7 +125,7 @@ test('closing proposes the topic of the best guess and takes an effort', async (
 
 test('a wrong current password is told at its field', async () => {
   const { desk, user } = await house();
-  act(() => void (desk.dialog.value = 'password'));
+  await shown(desk, 'password');
   await user.type(screen.getByLabelText('Current password'), 'wrong');
   await user.type(screen.getByLabelText('New password'), 'better-one');
   await user.type(screen.getByLabelText('New password again'), 'better-one{Enter}');
@@ -116,7 +137,7 @@ test('a wrong current password is told at its field', async () => {
 
 test('two new passwords that differ never reach the server', async () => {
   const { desk, server, user } = await house();
-  act(() => void (desk.dialog.value = 'password'));
+  await shown(desk, 'password');
   await user.type(screen.getByLabelText('Current password'), 'right');
   await user.type(screen.getByLabelText('New password'), 'better-one');
   await user.type(screen.getByLabelText('New password again'), 'better-two{Enter}');
@@ -127,7 +148,7 @@ test('two new passwords that differ never reach the server', async () => {
 
 test('a record is merged into one that is found, and the notice can undo it', async () => {
   const { desk, server, user } = await house();
-  act(() => void (desk.dialog.value = 'merge'));
+  await shown(desk, 'merge');
   await user.type(document.querySelector('dialog [name=q]')!, 'VPN{Enter}');
   await user.click(await screen.findByRole('button', { name: /^Merge into/ }));
   await user.click(await screen.findByRole('button', { name: 'Undo the merge' }));
@@ -137,7 +158,6 @@ test('a record is merged into one that is found, and the notice can undo it', as
 
 test.each(['hand_over', 'close', 'password', 'keys', 'merge'] as const)('everybody can use the dialog %s', async (name) => {
   const { desk } = await house(MINE);
-  act(() => void (desk.dialog.value = name));
 
-  expect(await violations(screen.getByRole('dialog'))).toEqual([]);
+  expect(await violations(await shown(desk, name))).toEqual([]);
 });

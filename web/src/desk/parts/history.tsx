@@ -29,7 +29,12 @@ function HistoryRow({ row }: { row: Row }) {
   const open = row.id === id;
   const day = dayLabel(row.created, new Date(desk.now.value), language.value);
   return (
-    <a class="history-row" href={formatPlace({ view, id: row.id })} onClick={() => (desk.pane.value = 'talk')} {...(open && { 'aria-current': 'true' })}>
+    <a
+      class="history-row"
+      href={formatPlace({ view, id: row.id })}
+      onClick={() => (desk.pane.value = 'talk')}
+      {...(open && { 'aria-current': 'true' })}
+    >
       <Icon name={row.channel} label={channelName(row.channel)} />
       <span class="history-what">
         <bdi>{row.subject ?? row.preview}</bdi>

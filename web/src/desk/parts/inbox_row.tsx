@@ -8,6 +8,8 @@ import { channelName, language, ownerName, readerName, t, topicName } from '../w
 import { Icon } from './icon';
 import './inbox_row.css';
 
+const MINUTE = 60_000;
+
 export function InboxRow({ row, open }: { row: Row; open: boolean }) {
   const desk = useDesk();
   const unread = row.unread > 0;
@@ -47,10 +49,11 @@ function When({ row }: { row: Row }) {
       </time>
     );
   }
-  const time = duration(now - Date.parse(since), language.value);
+  const waited = now - Date.parse(since);
+  const words = waited < MINUTE ? t('list.just_now') : t('list.waited', { time: duration(waited, language.value) });
   return (
     <time class={`row-when wait ${age(since, now)}`} dateTime={since} title={fullTime(since, language.value)}>
-      {t('list.waited', { time })}
+      {words}
     </time>
   );
 }

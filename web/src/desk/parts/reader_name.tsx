@@ -28,7 +28,7 @@ export function ReaderName({ reader }: { reader: Reader }) {
           <Icon name="person" />
           <bdi class={reader.name ? '' : 'unnamed'}>{reader.name ?? t('record.no_name')}</bdi>
         </h2>
-        <Button kind="bare" icon="edit" aria-label={t('record.edit_name')} title={t('record.edit_name')} onClick={() => (editing.value = true)} />
+        <Button kind="bare" icon="edit" aria-label={t('record.edit_name')} onClick={() => (editing.value = true)} />
       </div>
     );
   }

@@ -78,6 +78,16 @@ test('a guess goes into the draft with one click, after what is there', async ()
   expect(desk.drafts.of('7').reply).toBe('Hello\nVPN 的使用方法');
 });
 
+test('where no relay is set, a reply by mail says that it waits', async () => {
+  const server = new FakeServer(aConversation({ id: '7', ...MINE, channel: 'mail' }));
+  server.relay = false;
+  const desk = await aLiveDesk(server, '#/open/7');
+  live = desk.live;
+  draw(desk, <TalkPane />);
+
+  expect(screen.getByText('No mail relay is set: the reply waits until there is one.')).toBeTruthy();
+});
+
 test('a closed conversation can be reopened', async () => {
   const { desk, user } = await talk({ owner: 'closed' });
   await user.click(screen.getByRole('button', { name: 'Reopen' }));

@@ -77,8 +77,8 @@ export class Desk {
   }
 
   async signOut(): Promise<void> {
-    this.drafts.forgetAll();
     await this.session.signOut();
+    this.drafts.forgetAll();
   }
 
   private async loadHouse(): Promise<void> {

@@ -9,7 +9,7 @@ export interface Notice {
 }
 
 const SECONDS = { good: 5, bad: 12 };
-const MOST = 3;
+const MOST = 2;
 
 export class Notices {
   readonly shown = signal<readonly Notice[]>([]);
@@ -34,8 +34,13 @@ export class Notices {
   }
 
   private show(notice: Notice): void {
-    const others = this.shown.value.filter((one) => one.text !== notice.text);
+    const others = this.shown.value.filter((one) => one.text !== notice.text && !isOver(one, notice));
     this.shown.value = [...others, notice].slice(-MOST);
     setTimeout(() => this.dismiss(notice.id), SECONDS[notice.tone] * (notice.action ? 3_000 : 1_000));
   }
+}
+
+// Good news is soon old news; what went wrong, and what can still be undone, stays its time.
+function isOver(before: Notice, now: Notice): boolean {
+  return before.tone === 'good' && now.tone === 'good' && !before.action;
 }

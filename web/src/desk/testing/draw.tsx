@@ -23,11 +23,13 @@ export function aDesk(server: FakeServer, at = '#/waiting'): Desk {
 export async function aLiveDesk(server: FakeServer, at?: string): Promise<Desk & { live: Live }> {
   const desk = aDesk(server, at);
   const silent = (): WebSocket => ({ close: () => {} }) as WebSocket;
-  const live = enliven(desk, 'ws://desk.example', () => new EventsLine('', { onEvent: () => {}, onOpen: () => {}, onLost: () => {} }, silent));
+  const deaf = { onEvent: () => {}, onOpen: () => {}, onLost: () => {} };
+  const live = enliven(desk, 'ws://desk.example', () => new EventsLine('', deaf, silent));
   language.value = 'en';
   await desk.session.check();
   await waitFor(() => {
-    if (desk.inbox.state.value !== 'ready' || desk.talk.state.value === 'loading' || !desk.librarians.value.length) throw new Error('still loading');
+    const loaded = desk.inbox.state.value === 'ready' && desk.talk.state.value !== 'loading';
+    if (!loaded || desk.librarians.value.length === 0) throw new Error('still loading');
   });
   return Object.assign(desk, { live });
 }
