@@ -14,6 +14,7 @@ _TAGS = {
 _SCHEMES = {"http", "https", "mailto", "tel"}
 _ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
 _HEADINGS = {"h1": "h3", "h2": "h3", "h5": "h4", "h6": "h4"}
+_CELL_END = "\x1f"
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 
@@ -40,7 +41,9 @@ class MarkdownMarkup:
 
     def to_text(self, markdown: str) -> str:
         """Return plain text: links as "text (address)", items as "- ", a table's cells apart by " | "."""
-        return _BLANK_LINES.sub("\n\n", "".join(_text(self._markdown.parse(markdown)))).strip()
+        text = "".join(_text(self._markdown.parse(markdown)))
+        cells_apart = text.replace(f"{_CELL_END}\n", "\n").replace(_CELL_END, " | ")
+        return _BLANK_LINES.sub("\n\n", cells_apart).strip()
 
 
 def _text(tokens: Sequence[Token]) -> Iterator[str]:
@@ -69,7 +72,7 @@ def _block(token: Token, *, inside_list: bool) -> str:
         case "fence" | "code_block" | "html_block":
             return f"{token.content}\n"
         case "th_close" | "td_close":
-            return " | "
+            return _CELL_END
         case "tr_close" | "table_close":
             return "\n"
         case _:

@@ -68,7 +68,7 @@ class Composer:
         top = self._entries[found.candidates[0].entry] if found.candidates else None
         if top is None or found.certainty is Certainty.UNSURE:
             return self._unsure(found)
-        if found.certainty is Certainty.SURE or top.kind in (Kind.LOOKUP, Kind.HANDOVER):
+        if found.certainty is Certainty.SURE:
             return self._by_kind(found, top)
         return self._clarify(found)
 

@@ -19,14 +19,13 @@ from bot.embedded.wash import gist
 from bot.knowledge.entries import TextLanguage
 
 KEPT = 8
-"""Candidates that are kept of a ranking: three are shown, the others help to tell routes apart."""
+"""Candidates that are kept of a ranking; hardly any chance is left to the others."""
 
-WORDS_ALONE = Calibration(sure=0.75, plausible=0.35, slope=8.0, offset=-4.8)
-"""Thresholds on the plain similarity to the nearest phrasing, while nothing is trained: rather ask than err."""
+SURE_WORDS, PLAUSIBLE_WORDS = 0.75, 0.35
+"""Similarity to the nearest phrasing while nothing is trained: rather ask than err."""
 
-
-SPELLED_ALIKE = Calibration(sure=0.75, plausible=0.5, slope=8.0, offset=-4.8)
-"""Thresholds on the similarity of two spellings; below `plausible` a text is taken for what its letters are."""
+SURE_SPELLING, PLAUSIBLE_SPELLING = 0.75, 0.5
+"""Similarity of two spellings; below the second a text is taken for what its letters are."""
 
 
 class Certainty(IntEnum):
@@ -46,10 +45,18 @@ class Candidate:
     certainty: Certainty
 
 
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """Candidates, best first. `familiar` tells that the text resembles something, whichever entry that is."""
+
+    candidates: tuple[Candidate, ...] = ()
+    familiar: bool = False
+
+
 class Ranker(Protocol):
     """Ranks entries for a washed question."""
 
-    def rank(self, text: str, language: TextLanguage) -> tuple[Candidate, ...]: ...
+    def rank(self, text: str, language: TextLanguage) -> Ranking: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +66,26 @@ class WordsRanker:
     corpus: Corpus
     index: LexicalIndex
 
-    def rank(self, text: str, language: TextLanguage) -> tuple[Candidate, ...]:  # noqa: ARG002 - words speak for themselves
+    def rank(self, text: str, language: TextLanguage) -> Ranking:  # noqa: ARG002 - words speak for themselves
         similar = self.index.similarities(gist(text))
-        return candidates(self.corpus, ridge.nearest(similar, self.corpus.labels), WORDS_ALONE)
+        return _by_similarity(self.corpus, similar, sure=SURE_WORDS, plausible=PLAUSIBLE_WORDS)
+
+
+class PinyinRanker:
+    """Ranks entries by how their Chinese phrasings are spelled."""
+
+    def __init__(self, corpus: Corpus, spelled: Sequence[str]) -> None:
+        self._corpus = corpus
+        self._index = LexicalIndex(spelled)
+
+    def rank(self, text: str) -> Ranking:
+        """Return a ranking where the text is pinyin and resembles a phrasing; else an empty one."""
+        spelled = syllables(text)
+        if not spelled:
+            return Ranking()
+        similar = self._index.similarities(" ".join(spelled))
+        ranking = _by_similarity(self._corpus, similar, sure=SURE_SPELLING, plausible=PLAUSIBLE_SPELLING)
+        return ranking if ranking.familiar else Ranking()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,45 +97,37 @@ class TrainedRanker:
     trained: Trained
     encoder: Encoder | None
 
-    def rank(self, text: str, language: TextLanguage) -> tuple[Candidate, ...]:
+    def rank(self, text: str, language: TextLanguage) -> Ranking:
         short = gist(text)
         cosines = None
         if self.encoder is not None:
             vector = self.trained.centre(self.encoder.encode([short])[0], language)
             cosines = self.trained.vectors @ vector
         kernel = self.trained.shape.kernel(cosines, self.index.similarities(short))
-        found = ridge.scores(kernel, self.trained.weights, self.corpus.labels)
-        return candidates(self.corpus, found, self.trained.calibration)
+        return self._decide(ridge.scores(kernel, self.trained.weights, self.corpus.labels))
+
+    def _decide(self, scores: Floats) -> Ranking:
+        limits = self.trained.calibration
+        chances, top = limits.chances(scores), float(scores.max())
+        best = [int(position) for position in np.argsort(-scores)[:KEPT]]
+        candidates = (
+            Candidate(self.corpus.entries[each], float(chances[each]), _certainty(float(chances[each]), top, limits))
+            for each in best
+        )
+        return Ranking(tuple(candidates), top >= limits.familiar)
 
 
-class PinyinRanker:
-    """Ranks entries by how their Chinese phrasings are spelled."""
-
-    def __init__(self, corpus: Corpus, spelled: Sequence[str]) -> None:
-        self._corpus = corpus
-        self._index = LexicalIndex(spelled)
-
-    def rank(self, text: str) -> tuple[Candidate, ...]:
-        """Return candidates where the text is pinyin and resembles a phrasing; else nothing."""
-        spelled = syllables(text)
-        if not spelled:
-            return ()
-        similar = self._index.similarities(" ".join(spelled))
-        ranked = candidates(self._corpus, ridge.nearest(similar, self._corpus.labels), SPELLED_ALIKE)
-        return ranked if ranked and ranked[0].certainty is not Certainty.UNSURE else ()
-
-
-def candidates(corpus: Corpus, scores: Floats, calibration: Calibration) -> tuple[Candidate, ...]:
-    """Return the best entries with the decision that the thresholds make on each."""
-    best = np.argsort(-scores)[:KEPT]
-    confidences = calibration.confidence(scores[best])
-    return tuple(
-        Candidate(corpus.entries[position], float(confidence), _certainty(float(scores[position]), calibration))
-        for position, confidence in zip(best, confidences, strict=True)
-    )
-
-
-def _certainty(score: float, calibration: Calibration) -> Certainty:
-    if score >= calibration.sure:
+def _certainty(chance: float, score: float, limits: Calibration) -> Certainty:
+    if chance >= limits.sure and score >= limits.known:
         return Certainty.SURE
-    return Certainty.PLAUSIBLE if score >= calibration.plausible else Certainty.UNSURE
+    return Certainty.PLAUSIBLE if chance >= limits.plausible and score >= limits.familiar else Certainty.UNSURE
+
+
+def _by_similarity(corpus: Corpus, similar: Floats, *, sure: float, plausible: float) -> Ranking:
+    """Rank by the nearest phrasing of each entry; the similarity is taken for the confidence."""
+    found = np.minimum(ridge.nearest(similar, corpus.labels), 1)
+    best = [(corpus.entries[position], float(found[position])) for position in np.argsort(-found)[:KEPT]]
+    candidates = (
+        Candidate(entry, near, Certainty((near >= sure) + (near >= plausible))) for entry, near in best if near > 0
+    )
+    return Ranking(tuple(candidates), bool(best) and best[0][1] >= plausible)

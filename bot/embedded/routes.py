@@ -22,7 +22,7 @@ _DISTRESS = _any_of(
     r"\b(?:kill(?:ing)?|cut(?:ting)?|hurt(?:ing)?|harm(?:ing)?) myself\b",
     r"\bend(?:ing)? my (?:own )?life\b|\bsuicidal\b(?! ideation)|\bi want(?:ed)? to die\b|\bwish i (?:was|were) dead\b",
     r"\bdon'?t want to (?:live|be alive)\b|\bno reason to live\b|\bbetter off dead\b",
-    r"不想活|活不下去|(?:我|就|真|好|都)想死|(?:我|想|要)自杀|想轻生|结束(?:自己的|我的)生命|活着没有?意思|伤害自己|想自残",
+    r"不想活|活不下去|(?:我[^，。！？]{0,4}|就|好|都)想死|(?:我|想|要)自杀|想轻生|结束(?:自己的|我的)生命|活着没有?意思|伤害自己|想自残",
 )
 _HOW_TO = _any_of(
     r"\bhow (?:do|can|could|would|should|may|might|to|does)\b|\bwhere (?:do|can|could|to)\b|\bwhat (?:happens|if)\b",

@@ -1,12 +1,14 @@
 """Understands one question: exact words first, then its shape, then what it resembles."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from operator import itemgetter
 
 from bot.embedded.corpus import Corpus
 from bot.embedded.items import asked_for, find_item
-from bot.embedded.rankers import Candidate, Certainty, PinyinRanker, Ranker
+from bot.embedded.rankers import Candidate, Certainty, PinyinRanker, Ranker, Ranking
 from bot.embedded.routes import Route, route_of
 from bot.embedded.tongue import Tongues, text_language
 from bot.embedded.wash import Washer, key_of, sentences
@@ -18,6 +20,9 @@ REMEMBERED = 2_048
 
 MOST_QUESTIONS = 3
 """Sentences up to which a text is looked at for two questions; a longer one tells a story."""
+
+LIKELY_ROUTE = 0.6
+"""The chance from which a look-up, a hand-over or a refusal is made though no single entry of it is sure."""
 
 CLEAR_SHAPE = 0.9
 """Confidence where a title, a number or the reader's own record settles the route."""
@@ -75,40 +80,60 @@ class Listener:
     def _by_pinyin(self, washed: str, tongue: str) -> Understanding | None:
         if self._pinyin is None or tongue != ENGLISH:
             return None
-        ranked = self._known(self._pinyin.rank(washed))
+        ranked = self._known(self._pinyin.rank(washed)).candidates
         return Understanding(CHINESE, ranked, ranked[0].certainty) if ranked else None
 
     def _by_shape_and_meaning(self, washed: str, tongue: str) -> Understanding:
-        ranked = self._rank(washed, tongue)
+        ranking = self._rank(washed, tongue)
         route = route_of(washed, find_item(washed))
         if route is Route.DISTRESS:
-            return Understanding(tongue, ranked, Certainty.UNSURE, route)
+            return Understanding(tongue, ranking.candidates, Certainty.UNSURE, route)
         if route is not None:
-            return Understanding(tongue, self._lookups_first(ranked, Lookup(route.value)), Certainty.SURE, route)
-        found = Understanding(tongue, ranked, ranked[0].certainty if ranked else Certainty.UNSURE)
+            looked_up = self._look_ups_first(ranking.candidates, Lookup(route.value))
+            return Understanding(tongue, looked_up, Certainty.SURE, route)
+        candidates = self._likely_route_first(ranking)
+        found = Understanding(tongue, candidates, candidates[0].certainty if candidates else Certainty.UNSURE)
         return self._with_second_question(found, washed)
 
-    def _rank(self, washed: str, tongue: str) -> tuple[Candidate, ...]:
+    def _rank(self, washed: str, tongue: str) -> Ranking:
         return self._known(self._ranker.rank(washed, text_language(tongue)))
 
-    def _known(self, ranked: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
+    def _known(self, ranking: Ranking) -> Ranking:
         """Leave out entries that the knowledge no longer has: a ranker may have learned an older one."""
-        return tuple(candidate for candidate in ranked if candidate.entry in self._entries)
+        return replace(ranking, candidates=tuple(each for each in ranking.candidates if each.entry in self._entries))
 
-    def _lookups_first(self, ranked: tuple[Candidate, ...], lookup: Lookup) -> tuple[Candidate, ...]:
-        """Return the ranking with the best look-up of that kind at its head, if there is one."""
-        fitting = [candidate for candidate in ranked if self._entries[candidate.entry].lookup is lookup]
-        if not fitting:
-            wanted = [entry.id for entry in self._entries.values() if entry.lookup is lookup]
-            fitting = [Candidate(entry, 0.0, Certainty.SURE) for entry in wanted[:1]]
-        head = tuple(replace(candidate, confidence=max(candidate.confidence, CLEAR_SHAPE)) for candidate in fitting[:1])
-        return head + tuple(candidate for candidate in ranked if candidate.entry not in {each.entry for each in head})
+    def _likely_route_first(self, ranking: Ranking) -> tuple[Candidate, ...]:
+        """Where no entry is sure but the route is, put the likeliest entry of that route first, and be sure of it.
+
+        Look-ups and hand-overs of one route do the same for the reader, so their chances add up.
+        """
+        if not ranking.familiar or ranking.candidates[0].certainty is Certainty.SURE:
+            return ranking.candidates
+        chances: dict[Kind | Lookup, float] = defaultdict(float)
+        for each in ranking.candidates:
+            chances[self._route_of(each)] += each.confidence
+        route, chance = max(chances.items(), key=itemgetter(1))
+        if route is Kind.ANSWER or chance < LIKELY_ROUTE:
+            return ranking.candidates
+        head = next(each for each in ranking.candidates if self._route_of(each) is route)
+        return _first(replace(head, confidence=chance, certainty=Certainty.SURE), ranking.candidates)
+
+    def _route_of(self, candidate: Candidate) -> Kind | Lookup:
+        entry = self._entries[candidate.entry]
+        return entry.lookup or entry.kind
+
+    def _look_ups_first(self, ranked: tuple[Candidate, ...], lookup: Lookup) -> tuple[Candidate, ...]:
+        """Return the ranking with the best look-up of that kind at its head, if there is one at all."""
+        known = (Candidate(id_, 0.0, Certainty.SURE) for id_, entry in self._entries.items() if entry.lookup is lookup)
+        fitting = (each for each in ranked if self._entries[each.entry].lookup is lookup)
+        head = next(fitting, None) or next(known, None)
+        return _first(replace(head, confidence=max(head.confidence, CLEAR_SHAPE)), ranked) if head else ranked
 
     def _with_second_question(self, found: Understanding, washed: str) -> Understanding:
         parts = sentences(washed)
         if not 1 < len(parts) <= MOST_QUESTIONS:
             return found
-        ranked = [self._rank(part, found.tongue) for part in parts]
+        ranked = [self._rank(part, found.tongue).candidates for part in parts]
         sure = [each for each in ranked if each and self._is_sure_answer(each[0])]
         distinct = list(dict.fromkeys(each[0].entry for each in sure))
         if len(distinct) != 2:  # noqa: PLR2004 - two questions, two answers
@@ -117,3 +142,7 @@ class Listener:
 
     def _is_sure_answer(self, candidate: Candidate) -> bool:
         return candidate.certainty is Certainty.SURE and self._entries[candidate.entry].kind is Kind.ANSWER
+
+
+def _first(head: Candidate, others: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
+    return (head, *(each for each in others if each.entry != head.entry))

@@ -11,9 +11,10 @@ LONGEST = 2_000
 
 _PAUSE = r"[\s,.!?;:，。！？；：、~…-]*"
 _GREETINGS = re.compile(
-    r"^(?:(?:hi|hiya|hello|hey|dear|good (?:morning|afternoon|evening|day)|greetings)\b"
-    r"(?: there| all| team| librarians?| library| sir or madam| everyone)?|excuse me"
-    r"|你好呀?|您好|哈喽|嗨|老师们?好?|早上好|上午好|下午好|晚上好|亲|在吗|打扰一?下"
+    r"^(?:(?:hi|hiya|hello|hey|dear|good (?:morning|afternoon|evening|day)|greetings|excuse me)"
+    r"(?: there| all| team| librarians?| library| sir or madam| everyone)?(?=[\s,.!?;:，。！？：]|$)"
+    r"|(?:亲|老师们?|在吗)(?=[\s,.!?~，。！？～]|$)"
+    r"|你好呀?|您好|哈喽|嗨|老师们?好|早上好|上午好|下午好|晚上好|打扰一?下"
     r"|请问一?下?|想?请教一?下?|我?想(?:咨询|问)一?下|麻烦问一?下)" + _PAUSE,
     re.IGNORECASE,
 )
