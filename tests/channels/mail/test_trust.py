@@ -43,7 +43,7 @@ def test_a_sender_that_our_server_vouches_for_is_authenticated(result):
         f"{OURS}; spf=pass smtp.helo=reader.example",
         f"{OURS}; spf=softfail smtp.mailfrom=reader.example",
         "mx.evil.example; dmarc=pass header.from=reader.example",
-        f'{OURS}; spf=fail smtp.mailfrom="x; dmarc=pass header.from=reader.example"@evil.example',
+        f'{OURS}; spf=fail smtp.mailfrom="x; dmarc=pass header.from=reader.example; y"@evil.example',
         f"{OURS}; spf=fail (x; dmarc=pass header.from=reader.example) smtp.mailfrom=evil.example",
         f"evil.example; x=y ({OURS}; dmarc=pass)",
     ],
