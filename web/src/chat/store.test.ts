@@ -122,42 +122,6 @@ test('a librarian who stops typing without saying so is no longer shown as typin
   expect(store.session.value.typing).toBe(false);
 });
 
-test('seen is told once for each new end of the thread, and not while the panel is closed', async () => {
-  const { store, library, told } = await openStore();
-  store.hearPage({ ric: 'shown', shown: false, focus: false });
-  library.say({});
-  store.sight.look();
-  expect(library.heardOf('seen')).toEqual([]);
-  expect(told.at(-1)).toEqual({ ric: 'unread', count: 1 });
-
-  store.hearPage({ ric: 'shown', shown: true, focus: true });
-  store.sight.look();
-
-  expect(library.heardOf('seen')).toEqual([{ type: 'seen', seq: 1 }]);
-  expect(told.at(-1)).toEqual({ ric: 'unread', count: 0 });
-});
-
-test('who has scrolled up has not seen what came below', async () => {
-  const { store, library } = await openStore();
-  store.sight.away.value = true;
-  library.say({});
-  store.wake('visible');
-
-  expect(library.heardOf('seen')).toEqual([]);
-  expect(store.unread.value).toBe(1);
-});
-
-test('what was seen without a connection is told when it is back; own words are nothing to tell', async () => {
-  const { store, library } = await openStore();
-  library.say({});
-  library.breakLine();
-  store.sight.look();
-  store.say('mine');
-  await vi.advanceTimersByTimeAsync(1_000);
-
-  expect(library.heardOf('seen')).toEqual([{ type: 'seen', seq: 1 }]);
-});
-
 test('a message that is too long is not sent again by itself, also not by the next page', async () => {
   const keep = kept();
   const { store, library } = await openStore((one) => (one.refusesWith = 'too_long'), { keep });
