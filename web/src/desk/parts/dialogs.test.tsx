@@ -98,7 +98,7 @@ test('h hands over to a colleague, with a note', async () => {
 
 test('a colleague who is at the desk is marked', async () => {
   const { desk, user } = await house(MINE);
-  act(() => take(desk, { type: 'presence', librarian: ZHANG, online: true }, new Set()));
+  act(() => take(desk, { type: 'presence', librarian: ZHANG, online: true }));
   await opened(user, 'h');
 
   expect(await screen.findByText('张明 · online')).toBeTruthy();

@@ -17,24 +17,23 @@ test('the title tells how many wait', async () => {
   const desk = await alive(new FakeServer(aConversation({ id: '7' }), aConversation({ id: '8' })));
   expect(document.title).toBe('(2) Desk');
 
-  take(desk, { type: 'conversation', row: aRow({ id: '7', owner: 'closed', version: 2 }) }, new Set());
+  take(desk, { type: 'conversation', row: aRow({ id: '7', owner: 'closed', version: 2 }) });
   expect(document.title).toBe('(1) Desk');
 });
 
 test('a new waiting conversation is said aloud once', () => {
   const desk = aDesk(new FakeServer());
-  const said = new Set<string>();
-  take(desk, { type: 'conversation', row: aRow({ id: '7', version: 1 }) }, said);
+  take(desk, { type: 'conversation', row: aRow({ id: '7', version: 1 }) });
   expect(desk.notices.heard.value).toBe('A reader is waiting: Reader · Web chat');
 
   desk.notices.announce('');
-  take(desk, { type: 'conversation', row: aRow({ id: '7', version: 2, preview: 'one more line' }) }, said);
+  take(desk, { type: 'conversation', row: aRow({ id: '7', version: 2, preview: 'one more line' }) });
   expect(desk.notices.heard.value).toBe('');
 });
 
 test('somebody who waited before this page was opened is not announced', async () => {
   const desk = await alive(new FakeServer(aConversation({ id: '7', waiting_since: minutes(1) })));
-  take(desk, { type: 'conversation', row: aRow({ id: '7', waiting_since: minutes(1), version: 2 }) }, new Set());
+  take(desk, { type: 'conversation', row: aRow({ id: '7', waiting_since: minutes(1), version: 2 }) });
 
   expect(desk.notices.heard.value).toBe('');
 });
@@ -43,7 +42,7 @@ test('an event for the open conversation brings its new messages', async () => {
   const server = new FakeServer(aConversation({ id: '7' }));
   const desk = await alive(server, '#/waiting/7');
   const row = server.change('7', { messages: [aMessage(), aMessage({ id: 'm2', seq: 2, text: 'hello?' })] });
-  take(desk, { type: 'conversation', row }, new Set());
+  take(desk, { type: 'conversation', row });
 
   await waitFor(() => expect(desk.talk.conversation.value?.messages).toHaveLength(2));
 });
@@ -67,10 +66,10 @@ test('the record follows the reader of the open conversation', async () => {
 
 test('typing is shown for the open conversation only', async () => {
   const desk = await alive(new FakeServer(aConversation({ id: '7' })), '#/waiting/7');
-  take(desk, { type: 'typing', conversation: '8', on: true }, new Set());
+  take(desk, { type: 'typing', conversation: '8', on: true });
   expect(desk.talk.readerTypes.value).toBe(false);
 
-  take(desk, { type: 'typing', conversation: '7', on: true }, new Set());
+  take(desk, { type: 'typing', conversation: '7', on: true });
   expect(desk.talk.readerTypes.value).toBe(true);
 });
 

@@ -35,25 +35,26 @@ export function enliven(desk: Desk, url: string | URL, lineOf = makeLine): Live 
 }
 
 function makeLine(desk: Desk, url: string | URL): EventsLine {
-  const announced = new Set<string>();
   return new EventsLine(url, {
-    onEvent: (event) => take(desk, event, announced),
+    onEvent: (event) => take(desk, event),
     onOpen: () => void desk.resync(),
     onLost: () => void desk.session.check().catch(() => undefined),
   });
 }
 
-/** Lets one event change the desk. `announced` holds the waits that were already said aloud. */
-export function take(desk: Desk, event: DeskEvent, announced: Set<string>): void {
-  if (event.type === 'conversation') takeRow(desk, event.row, announced);
+/** Lets one event change the desk. */
+export function take(desk: Desk, event: DeskEvent): void {
+  if (event.type === 'conversation') takeRow(desk, event.row);
   if (event.type === 'presence') takePresence(desk, event.librarian.id, event.online);
   if (event.type === 'typing' && event.conversation === desk.talk.id.value) desk.talk.showTyping(event.on);
 }
 
-function takeRow(desk: Desk, row: Row, announced: Set<string>): void {
+function takeRow(desk: Desk, row: Row): void {
   const before = desk.inbox.rows.value.get(row.id);
   if (!desk.inbox.take(row)) return;
-  if (row.owner === 'waiting' && before?.waiting_since !== row.waiting_since) announceOnce(desk, row, announced);
+  // A wait is said aloud when it begins, not with every further message of the one who waits.
+  const begins = row.owner === 'waiting' && before?.waiting_since !== row.waiting_since;
+  if (begins) desk.notices.announce(t('list.new_waiting', { who: readerName(row) }));
   const open = desk.talk.conversation.value;
   if (open?.id === row.id && row.version > open.version) void desk.talk.refresh();
   if (desk.record.lacks(row)) void desk.record.refresh();
@@ -61,13 +62,6 @@ function takeRow(desk: Desk, row: Row, announced: Set<string>): void {
 
 function takePresence(desk: Desk, id: string, online: boolean): void {
   desk.librarians.value = desk.librarians.value.map((one) => (one.id === id ? { ...one, online } : one));
-}
-
-function announceOnce(desk: Desk, row: Row, announced: Set<string>): void {
-  const wait = `${row.id} ${row.waiting_since}`;
-  if (announced.has(wait)) return;
-  announced.add(wait);
-  desk.notices.announce(t('list.new_waiting', { who: readerName(row) }));
 }
 
 function followSession(desk: Desk, line: EventsLine, signedIn: boolean): void {
