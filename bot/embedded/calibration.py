@@ -17,6 +17,10 @@ of them are right, 99 % of the questions are that were written apart from the en
 STRICTER = 0.95
 """The same where words alone decide: they mistake more on questions that no phrasing resembles."""
 
+LEAST_SURE = 0.7
+PLAUSIBLE_WITHIN = (0.2, 0.5)
+"""Limits for a small knowledge: a few entries are easily told apart, and then hardly anything seems unsure."""
+
 TEMPERATURES = (0.02, 0.03, 0.05, 0.07, 0.1, 0.14, 0.2, 0.3)
 FEWEST = 20
 """Left-out phrasings that were taken for the right entry; thresholds of fewer say nothing."""
@@ -57,8 +61,8 @@ def calibrate(left_out: Floats, labels: Ints, precision: float = PRECISION) -> C
     among_three = (np.argsort(-scores, axis=1)[:, :3] == own[:, None]).any(axis=1)
     return Calibration(
         temperature=found.temperature,
-        sure=_precise(chance, right, precision),
-        plausible=float(np.quantile(chance[among_three], 0.05)),
+        sure=max(_precise(chance, right, precision), float(np.quantile(chance[right], 0.10)), LEAST_SURE),
+        plausible=float(np.clip(np.quantile(chance[among_three], 0.05), *PLAUSIBLE_WITHIN)),
         known=float(np.quantile(best[right], 0.10)),
         familiar=float(np.quantile(best, 0.05)),
     )

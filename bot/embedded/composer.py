@@ -25,6 +25,9 @@ log = logging.getLogger(__name__)
 OFFERED = 3
 """Choices that are offered, and guesses that are shown to librarians."""
 
+LEAST_OFFERED = 0.03
+"""The chance that an entry must have to be among the choices."""
+
 _LOOKUPS = {Lookup.ACCOUNT: Outcome.LOOKUP_ACCOUNT, Lookup.CATALOGUE: Outcome.LOOKUP_CATALOGUE}
 _PERSON_WORDS = ("转人工", "librarian")
 _MARKS = re.compile(r"([\\\[\]`*_<>])")
@@ -105,7 +108,7 @@ class Composer:
 
     def _clarify(self, found: Understanding) -> Reply:
         offered = [each for each in found.candidates if self._may_be_offered(each)][:OFFERED]
-        if not any(each.certainty >= Certainty.PLAUSIBLE for each in offered):
+        if not offered or offered[0].certainty is Certainty.UNSURE:
             return self._unsure(found)
         choices = tuple(Choice(each.entry, self._title(each.entry, found.tongue)) for each in offered)
         reply = self._own(found, Outcome.CLARIFY, "clarify", confidence=offered[0].confidence)
@@ -113,7 +116,8 @@ class Composer:
 
     def _may_be_offered(self, candidate: Candidate) -> bool:
         entry = self._entries[candidate.entry]
-        return entry.kind not in (Kind.SMALLTALK, Kind.REFUSE) and entry.topic != HANDOFF
+        fitting = entry.kind not in (Kind.SMALLTALK, Kind.REFUSE) and entry.topic != HANDOFF
+        return fitting and candidate.confidence >= LEAST_OFFERED
 
     def _unsure(self, found: Understanding) -> Reply:
         confidence = found.candidates[0].confidence if found.candidates else 0.0

@@ -54,8 +54,11 @@ _ABOUT_THE_RULES = _any_of(
     r"引用|参考文献|著录|续借|归还|还书|还了|丢了|弄丢|赔|罚款|逾期|超期|什么意思|提示|显示|报错|按钮|点击|荐购|推荐购买|建议购买",
 )
 _ASKS_FOR_ITEM = _any_of(
-    r"\b(?:have|find|get|access|borrow|copy|book|article|journal|available|pdf|read)\b",
-    r"有没有|有吗|馆藏|借|找|看|下载",
+    r"\b(?:do(?:es)?|can|is|are) (?:you|we|they|the|our|there|i|\w+ librar\w+)\b[^.?!]{0,30}"
+    r"\b(?:have|own|carry|hold|subscribe|copy|copies|get|find|access|borrow|available)\b",
+    r"\b(?:looking for|trying to (?:find|get|locate|access)|need|want|find|get) (?:an? |the |this |that )?"
+    r"(?:\w+ ){0,2}(?:book|e-?book|article|journal|chapter|paper|film|movie|dvd|copy|pdf|magazine|edition)\b",
+    r"有没有|有吗|有.{1,20}[吗么]|馆藏|借得到|能借到|找得到|在哪个架|下载",
 )
 
 
@@ -65,10 +68,15 @@ def route_of(text: str, item: Item | None) -> Route | None:
         return Route.DISTRESS
     if is_own_record(text):
         return Route.ACCOUNT
-    names_one = item is not None and (item.certain or bool(_ASKS_FOR_ITEM.search(text)))
+    names_one = item is not None and item.certain
     return Route.CATALOGUE if names_one and not _ABOUT_THE_RULES.search(text) else None
 
 
 def is_own_record(text: str) -> bool:
     """Tell whether only this reader's own record can answer; "how do I …" is a general question, my or not."""
     return bool(_OWN_RECORD.search(text)) and not _HOW_TO.search(text)
+
+
+def hints_at_item(text: str, item: Item | None) -> bool:
+    """Tell whether a text seems to ask for one item: enough to look it up where its meaning points there as well."""
+    return item is not None or bool(_ASKS_FOR_ITEM.search(text))

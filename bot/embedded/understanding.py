@@ -9,7 +9,7 @@ from operator import itemgetter
 from bot.embedded.corpus import Corpus
 from bot.embedded.items import asked_for, find_item
 from bot.embedded.rankers import Candidate, Certainty, PinyinRanker, Ranker, Ranking
-from bot.embedded.routes import Route, route_of
+from bot.embedded.routes import Route, hints_at_item, route_of
 from bot.embedded.tongue import Tongues, text_language
 from bot.embedded.wash import Washer, key_of, sentences
 from bot.knowledge.entries import Entry, Kind, Lookup
@@ -23,6 +23,9 @@ MOST_QUESTIONS = 3
 
 LIKELY_ROUTE = 0.6
 """The chance from which a look-up, a hand-over or a refusal is made though no single entry of it is sure."""
+
+HINTED_ROUTE = 0.3
+"""The same for the catalogue where the shape of the question points there too."""
 
 CLEAR_SHAPE = 0.9
 """Confidence where a title, a number or the reader's own record settles the route."""
@@ -84,14 +87,14 @@ class Listener:
         return Understanding(CHINESE, ranked, ranked[0].certainty) if ranked else None
 
     def _by_shape_and_meaning(self, washed: str, tongue: str) -> Understanding:
-        ranking = self._rank(washed, tongue)
-        route = route_of(washed, find_item(washed))
+        ranking, item = self._rank(washed, tongue), find_item(washed)
+        route = route_of(washed, item)
         if route is Route.DISTRESS:
             return Understanding(tongue, ranking.candidates, Certainty.UNSURE, route)
         if route is not None:
             looked_up = self._look_ups_first(ranking.candidates, Lookup(route.value))
             return Understanding(tongue, looked_up, Certainty.SURE, route)
-        candidates = self._likely_route_first(ranking)
+        candidates = self._likely_route_first(ranking, hinted=hints_at_item(washed, item))
         found = Understanding(tongue, candidates, candidates[0].certainty if candidates else Certainty.UNSURE)
         return self._with_second_question(found, washed)
 
@@ -102,18 +105,19 @@ class Listener:
         """Leave out entries that the knowledge no longer has: a ranker may have learned an older one."""
         return replace(ranking, candidates=tuple(each for each in ranking.candidates if each.entry in self._entries))
 
-    def _likely_route_first(self, ranking: Ranking) -> tuple[Candidate, ...]:
+    def _likely_route_first(self, ranking: Ranking, *, hinted: bool) -> tuple[Candidate, ...]:
         """Where no entry is sure but the route is, put the likeliest entry of that route first, and be sure of it.
 
         Look-ups and hand-overs of one route do the same for the reader, so their chances add up.
         """
-        if not ranking.familiar or ranking.candidates[0].certainty is Certainty.SURE:
+        if not ranking.candidates or ranking.candidates[0].certainty is Certainty.SURE:
             return ranking.candidates
         chances: dict[Kind | Lookup, float] = defaultdict(float)
         for each in ranking.candidates:
             chances[self._route_of(each)] += each.confidence
         route, chance = max(chances.items(), key=itemgetter(1))
-        if route is Kind.ANSWER or chance < LIKELY_ROUTE:
+        enough = HINTED_ROUTE if hinted and route is Lookup.CATALOGUE else LIKELY_ROUTE
+        if route is Kind.ANSWER or chance < enough or not (ranking.familiar or enough is HINTED_ROUTE):
             return ranking.candidates
         head = next(each for each in ranking.candidates if self._route_of(each) is route)
         return _first(replace(head, confidence=chance, certainty=Certainty.SURE), ranking.candidates)

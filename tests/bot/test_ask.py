@@ -46,7 +46,7 @@ async def test_asking_for_a_person_is_the_rule_before_the_bot(bot: EmbeddedBot):
 
 
 async def test_choices_name_entry_topic_and_title(bot: EmbeddedBot):
-    told = await answers(bot, *(json.dumps({"text": text}).encode() for text in ("my card", "loan", "library network")))
+    told = await answers(bot, *(json.dumps({"text": text}).encode() for text in ("book time", "access")))
 
     offered = [choice for each in told for choice in each["choices"]]
     assert offered

@@ -101,6 +101,15 @@ async def test_two_sure_questions_are_both_answered(bot: EmbeddedBot):
     assert "campus" in reply.text
 
 
+@pytest.mark.parametrize("text", ["book time", "access", "时间"])
+async def test_a_vague_question_is_offered_up_to_three_entries(bot: EmbeddedBot, text: str):
+    reply = await ask(bot, text)
+
+    assert reply.outcome is Outcome.CLARIFY
+    assert 1 <= len(reply.choices) <= 3
+    assert "greeting" not in {choice.entry for choice in reply.choices}
+
+
 async def test_what_nobody_knows_goes_to_a_librarian_with_three_guesses(bot: EmbeddedBot):
     reply = await ask(bot, "quantum chromodynamics lattice parameters")
 

@@ -1,7 +1,7 @@
 import pytest
 
 from bot.embedded.items import find_item
-from bot.embedded.routes import Route, route_of
+from bot.embedded.routes import Route, hints_at_item, route_of
 
 
 def route(text: str) -> Route | None:
@@ -10,7 +10,7 @@ def route(text: str) -> Route | None:
 
 @pytest.mark.parametrize(
     "text",
-    ["有没有《三体》", "《三体》在哪个架上", "9787536692930", "10.1038/s41586-020-2649-2", 'do you have "Dune"'],
+    ["有没有《三体》", "《三体》在哪个架上", "9787536692930", "10.1038/s41586-020-2649-2"],
 )
 def test_a_named_item_goes_to_the_catalogue(text: str):
     assert route(text) is Route.CATALOGUE
@@ -50,6 +50,12 @@ def test_what_only_the_readers_record_can_tell_goes_to_the_account(text: str):
 )
 def test_how_something_is_done_is_a_general_question(text: str):
     assert route(text) is None
+
+
+@pytest.mark.parametrize("text", ['do you have "Dune"', "does the library subscribe to The Economist", "有红楼梦吗"])
+def test_a_question_may_hint_at_an_item_without_settling_it(text: str):
+    assert route(text) is None
+    assert hints_at_item(text, find_item(text))
 
 
 @pytest.mark.parametrize("text", ["我不想活了", "我真的想死", "I want to kill myself", "there is no reason to live"])
