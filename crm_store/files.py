@@ -7,7 +7,7 @@ import secrets
 from pathlib import Path
 
 from routing.cleaning import clean
-from routing.errors import Unavailable
+from routing.errors import NotFound, Unavailable
 from routing.messages import Attachment
 
 
@@ -17,7 +17,7 @@ class StoredFiles:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    async def save(self, name: str, media_type: str, data: bytes) -> Attachment:
+    async def keep(self, name: str, type: str, data: bytes) -> Attachment:  # noqa: A002 (Attachment's own word)
         digest = hashlib.sha256(data).hexdigest()
         try:
             await asyncio.to_thread(_keep, self._path(digest), data)
@@ -26,13 +26,22 @@ class StoredFiles:
         return Attachment(
             id=secrets.token_hex(16),
             name=clean(Path(name.replace("\\", "/")).name)[:200] or "file",
-            type=media_type,
+            type=type,
             size=len(data),
             digest=digest,
         )
 
-    async def read(self, digest: str) -> bytes:
-        return await asyncio.to_thread(self._path(digest).read_bytes)
+    async def read(self, attachment: Attachment) -> bytes:
+        try:
+            return await asyncio.to_thread(self._path(attachment.digest).read_bytes)
+        except FileNotFoundError as error:
+            raise NotFound("the attachment's file is gone") from error
+        except OSError as error:
+            raise Unavailable(f"the attachment cannot be read: {error.strerror}") from error
+
+    async def forget(self, digest: str) -> None:
+        """Remove the bytes that no attachment leads to any more."""
+        await asyncio.to_thread(self._path(digest).unlink, missing_ok=True)
 
     def _path(self, digest: str) -> Path:
         return self._folder / digest[:2] / digest[2:]

@@ -100,6 +100,7 @@ def _update_message(work: WorkingSet, row: Row, person: Row, message_id: int, fi
     routed: dict[str, Any] = {"state": MessageState.ROUTED.value, "due": None}
     asked: dict[str, Any] = {"state": MessageState.NEW.value, "due": due_in(work.connection, work.tools.clock)}
     with_bot = row["owner"] == Owner.BOT
+    work.insert_begun()
     work.connection.execute(
         update(message)
         .where(message.c.id == message_id)

@@ -51,6 +51,7 @@ class WorkingSet:
         self.touched: set[int] = set()
         self.bells: set[str] = set()
         self._begun: dict[int, Row] = {}
+        self._inserted: set[int] = set()
         self._messages: dict[float, list[Row]] = {}
 
     def lock(self, ids: Iterable[int]) -> None:
@@ -149,13 +150,19 @@ class WorkingSet:
         """Return the conversation as a noun, as it stands now."""
         return to_conversation(row, row["address"])
 
+    def insert_begun(self) -> None:
+        """Insert the conversations that were begun, as they stand: whatever refers to them by key comes after this."""
+        fields = [column.name for column in conversation.columns]
+        rows = [{name: row[name] for name in fields} for row in self._begun.values()]
+        if rows:
+            self.connection.execute(insert(conversation), rows)
+        self._inserted |= self._begun.keys()
+        self._begun.clear()
+
     def flush(self) -> None:
         """Write everything back: begun and changed conversations, then the new messages."""
-        fields = [column.name for column in conversation.columns]
-        if self._begun:
-            rows = [{name: row[name] for name in fields} for row in self._begun.values()]
-            self.connection.execute(insert(conversation), rows)
-        changed = sorted(self.touched - self._begun.keys())
+        self.insert_begun()
+        changed = sorted(self.touched - self._inserted)
         if changed:
             self.connection.execute(_UPDATE, [_written(self.conversations[key]) for key in changed])
         for seconds, rows in self._messages.items():

@@ -38,6 +38,7 @@ class Writer:
         self._fanout = fanout
         self._pending: deque[_Pending] = deque()
         self._lanes: set[asyncio.Task[None]] = set()
+        self._working = 0  # lanes that will still look at what is pending
         self._closing = False
 
     async def submit(self, intent: Intent) -> Any:
@@ -46,7 +47,8 @@ class Writer:
             raise Unavailable("the store is closing")
         pending = _Pending(intent, asyncio.get_running_loop().create_future())
         self._pending.append(pending)
-        if len(self._lanes) < self._database.lanes:
+        if self._working < self._database.lanes:
+            self._working += 1
             lane = asyncio.create_task(self._run_lane())
             self._lanes.add(lane)
             lane.add_done_callback(self._lanes.discard)
@@ -75,9 +77,12 @@ class Writer:
         await asyncio.gather(*self._lanes)
 
     async def _run_lane(self) -> None:
-        while self._pending:
-            batch = [self._pending.popleft() for _ in range(min(MAX_BATCH, len(self._pending)))]
-            await self._commit(batch)
+        try:
+            while self._pending:
+                batch = [self._pending.popleft() for _ in range(min(MAX_BATCH, len(self._pending)))]
+                await self._commit(batch)
+        finally:
+            self._working -= 1
 
     async def _commit(self, batch: Sequence[_Pending]) -> None:
         try:

@@ -24,6 +24,10 @@ class Bot(Protocol):
         """Return the answer of one entry that the reader chose, or None where it is not (or no longer) published."""
         ...
 
+
+class Titles(Protocol):
+    """Knows what the entries that may be offered are called."""
+
     def title(self, entry: str, language: str) -> str | None:
         """Return the title of an entry in the reader's language; None where there is no such entry."""
         ...
@@ -307,11 +311,13 @@ class Listener(Protocol):
 class Files(Protocol):
     """Keeps attachments by the hash of their content."""
 
-    async def save(self, name: str, media_type: str, data: bytes) -> Attachment:
-        """Keep the bytes durably and return the attachment that names them."""
+    async def keep(self, name: str, type: str, data: bytes) -> Attachment:  # noqa: A002 (Attachment's own word)
+        """Keep the bytes durably and return the attachment that names them. Raises Unavailable."""
         ...
 
-    async def read(self, digest: str) -> bytes: ...
+    async def read(self, attachment: Attachment) -> bytes:
+        """Return the bytes. Raises NotFound or Unavailable."""
+        ...
 
 
 Step = Callable[[], Awaitable[bool]]

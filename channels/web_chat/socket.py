@@ -31,7 +31,7 @@ from routing.errors import Unavailable
 from routing.intake import Intake
 from routing.language import supported
 from routing.messages import Author, Channel, Inbound
-from routing.ports import Bot, Clock, Fanout, News, ReaderThreads, SessionState, Typing
+from routing.ports import Clock, Fanout, News, ReaderThreads, SessionState, Titles, Typing
 from routing.reader_actions import ReaderActions
 
 log = logging.getLogger(__name__)
@@ -49,7 +49,7 @@ class ChatParts:
     actions: ReaderActions
     threads: ReaderThreads
     fanout: Fanout
-    bot: Bot
+    titles: Titles
     hub: Hub
     sessions: Sessions
     pace: Pace
@@ -189,7 +189,7 @@ class ReaderSocket:
 
     async def _choose(self, session: Session, frame: Choose) -> None:
         language = self._state.language if self._state else self._language
-        title = self._parts.bot.title(frame.entry, language)
+        title = self._parts.titles.title(frame.entry, language)
         if title is None:
             raise BadFrame("there is no such entry", client_id=frame.client_id)
         await self._store(session, frame.client_id, text=title, entry=frame.entry)

@@ -1,0 +1,153 @@
+"""`ric run`: opens the store, lights the rooms, and puts everything out in order when told to stop."""
+
+import asyncio
+import logging
+import signal
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Any
+
+from config.first_librarian import greet_first_librarian
+from config.readiness import Readiness
+from config.secret import read_secret
+from config.settings import Settings
+from config.shelf import Shelf
+from config.store import Store, open_store
+from config.warnings import warnings_of
+from config.web import listen, make_ops, make_web, serves_web
+from config.wiring import House, Room
+from crm_store.migrate import migrate
+from crm_store.watch import Watch
+from routing.worker import Worker
+
+log = logging.getLogger(__name__)
+
+STOP_SECONDS = 12.0
+"""SIGTERM ends RIC within 15 seconds; what is at hand may take so many of them."""
+
+
+async def run(settings: Settings, rooms: frozenset[Room], announce: Callable[[str], None]) -> None:
+    """Run these rooms until SIGTERM or SIGINT. Raises SettingsFault where a setting keeps it from starting."""
+    stopping = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stopping.set)
+    async with open_store(settings) as store:
+        readiness = Readiness(store.writer)
+        house = await open_house(settings, store, rooms, readiness)
+        async with lit(house, readiness, announce) as failed:
+            waits: set[asyncio.Future[Any]] = {asyncio.ensure_future(stopping.wait()), failed}
+            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+            log.info("stopping")
+            if failed.done():
+                failed.result()
+
+
+async def open_house(settings: Settings, store: Store, rooms: frozenset[Room], readiness: Readiness) -> House:
+    """Migrate the tables, load the knowledge, and give back the parts."""
+    await store.writer.run(migrate)
+    readiness.waiting_for.discard("tables")
+    shelf = Shelf(store)
+    await shelf.load(settings)
+    readiness.waiting_for.discard("knowledge")
+    return House(settings, store, shelf, read_secret(settings), rooms)
+
+
+@asynccontextmanager
+async def lit(
+    house: House,
+    readiness: Readiness,
+    announce: Callable[[str], None],
+) -> AsyncIterator[asyncio.Future[None]]:
+    """Keep the rooms running; the future fails if one of them does."""
+    failed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+    async with AsyncExitStack() as stack:
+        _close_afterwards(house, stack)
+        if Room.ROUTER in house.rooms:
+            await house.bot.start()
+            stack.push_async_callback(house.bot.close)
+            stack.push_async_callback(house.router.close)
+        await stack.enter_async_context(working(house.workers()))
+        await stack.enter_async_context(background(_services(house), failed))
+        await _open_doors(house, readiness, stack)
+        await _announce(house, announce)
+        yield failed
+
+
+def _close_afterwards(house: House, stack: AsyncExitStack) -> None:
+    """Let go of what the channels hold, when all loops have ended."""
+    if Room.MAIL in house.rooms:
+        stack.push_async_callback(house.filing.stop)
+    if house.telegram is not None:
+        stack.push_async_callback(house.telegram.close)
+    stack.callback(house.passwords.close)
+
+
+def _services(house: House) -> list[Awaitable[None]]:
+    """Return what runs until it is cancelled: listeners, the watch, and the follower of new knowledge."""
+    services: list[Awaitable[None]] = [receive() for receive in house.receivers()]
+    if serves_web(house):
+        services.append(Watch(house.store.database, house.store.fanout, house.store.clock).run())
+    services.append(house.shelf.follow(house.learn))
+    return services
+
+
+async def _open_doors(house: House, readiness: Readiness, stack: AsyncExitStack) -> None:
+    if serves_web(house):
+        application = make_web(house, readiness, warnings_of(house.settings))
+        runner = await listen(application, house.settings.http, "RIC_HTTP")
+        stack.push_async_callback(runner.cleanup)
+    if house.settings.ops:
+        runner = await listen(make_ops(readiness), house.settings.ops, "RIC_OPS")
+        stack.push_async_callback(runner.cleanup)
+
+
+async def _announce(house: House, announce: Callable[[str], None]) -> None:
+    if serves_web(house):
+        announce(f"Readers   {house.settings.url}/")
+        announce(f"Desk      {house.settings.url}/desk/")
+        await greet_first_librarian(house.settings, house.store, house.passwords, announce)
+    if Room.MAIL in house.rooms:
+        await house.mail.listening_at()
+        announce(f"Mail in   {house.settings.smtp} for {', '.join(house.settings.mail_addresses)}")
+    for warning in warnings_of(house.settings):
+        announce(f"Note      {warning}")
+    announce("RIC is ready. Stop it with Ctrl-C.")
+
+
+@asynccontextmanager
+async def working(workers: Iterable[Worker]) -> AsyncIterator[None]:
+    """Run workers; on leaving, each finishes the step at hand."""
+    workers = list(workers)
+    tasks = [asyncio.create_task(worker.run()) for worker in workers]
+    try:
+        yield
+    finally:
+        for worker in workers:
+            worker.stop()
+        if tasks:
+            _, late = await asyncio.wait(tasks, timeout=STOP_SECONDS)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+
+@asynccontextmanager
+async def background(services: Iterable[Awaitable[None]], failed: asyncio.Future[None]) -> AsyncIterator[None]:
+    """Run services until cancelled; the first that fails fails the future."""
+
+    def report(task: asyncio.Task[None]) -> None:
+        error = None if task.cancelled() else task.exception()
+        if error is not None and not failed.done():
+            failed.set_exception(error)
+
+    tasks = [asyncio.ensure_future(service) for service in services]
+    for task in tasks:
+        task.add_done_callback(report)
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        failed.cancel()

@@ -1,0 +1,88 @@
+"""Opening the store: database, writer, bells, and every part of crm_store that stands behind a port."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from config.settings import Settings
+from crm_store.bell import LocalBell, LocalFanout
+from crm_store.chores import StoreChores
+from crm_store.conversation_desk import StoreConversations
+from crm_store.cursors import StoreCursor
+from crm_store.database import Database, open_database
+from crm_store.files import StoredFiles
+from crm_store.ids import IdMaker, id_maker
+from crm_store.inbox import StoreInbox
+from crm_store.mail_room import StoreMailRoom
+from crm_store.out_tray import StoreOutTray
+from crm_store.reader_threads import StoreReaderThreads
+from crm_store.redis_link import RedisLink
+from crm_store.working_set import Tools
+from crm_store.writer import Writer
+from routing.ports import Clock
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """Everything that crm_store offers, over one database."""
+
+    database: Database
+    writer: Writer
+    bell: LocalBell
+    fanout: LocalFanout
+    files: StoredFiles
+    clock: Clock
+    make_id: IdMaker
+
+    @property
+    def inbox(self) -> StoreInbox:
+        return StoreInbox(self.database, self.writer, self.clock)
+
+    @property
+    def out_tray(self) -> StoreOutTray:
+        return StoreOutTray(self.writer, self.clock)
+
+    @property
+    def conversations(self) -> StoreConversations:
+        return StoreConversations(self.writer)
+
+    @property
+    def mail_room(self) -> StoreMailRoom:
+        return StoreMailRoom(self.database, self.writer, self.clock, self.make_id)
+
+    @property
+    def threads(self) -> StoreReaderThreads:
+        return StoreReaderThreads(self.database, self.writer)
+
+    @property
+    def cursor(self) -> StoreCursor:
+        return StoreCursor(self.database, self.writer, self.clock)
+
+    @property
+    def chores(self) -> StoreChores:
+        return StoreChores(self.database, self.writer)
+
+
+def utc_now() -> datetime:
+    """Return the time, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+@asynccontextmanager
+async def open_store(settings: Settings, clock: Clock = utc_now) -> AsyncIterator[Store]:
+    """Open the store; on leaving, what is pending is committed and everything is closed."""
+    database = open_database(settings.database_url, settings.data)
+    bell, fanout, make_id = LocalBell(), LocalFanout(), id_maker()
+    writer = Writer(database, Tools(clock, make_id), bell, fanout)
+    link = RedisLink(settings.redis_url, bell, fanout) if settings.redis_url else None
+    carrying = asyncio.create_task(link.run()) if link else None
+    try:
+        yield Store(database, writer, bell, fanout, StoredFiles(settings.data / "files"), clock, make_id)
+    finally:
+        if carrying:
+            carrying.cancel()
+            await asyncio.gather(carrying, return_exceptions=True)
+        await writer.close()
+        await database.close()

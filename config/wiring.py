@@ -1,0 +1,233 @@
+"""The one place where the rooms meet: which parts a process has, and which of them work side by side."""
+
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+
+from bot.embedded.engine import EmbeddedBot, Folders
+from bot.knowledge.knowledge import Knowledge
+from bot.markup import MarkdownMarkup
+from channels.mail.channel import MailChannel
+from channels.mail.filing import Filing
+from channels.mail.settings import MailSettings, Relay, default_tls
+from channels.telegram.channel import TelegramChannel
+from channels.telegram.settings import TelegramSettings
+from channels.web_chat.channel import WebChat
+from channels.web_chat.hub import Hub
+from channels.web_chat.pace import Pace
+from channels.web_chat.sessions import Sessions
+from channels.web_chat.socket import ChatParts
+from config.proxies import client_address
+from config.settings import Settings
+from config.shelf import Shelf
+from config.store import Store
+from desk.passwords import Passwords
+from routing.desk_actions import DeskActions
+from routing.housekeeping import EVERY, Housekeeping
+from routing.intake import Intake
+from routing.messages import Channel
+from routing.outbox import Outbox
+from routing.ports import ChannelPort, Limits
+from routing.promise import WaitPromise
+from routing.reader_actions import ReaderActions
+from routing.receipts import Receipts
+from routing.router import Desk, Router
+from routing.worker import Worker
+
+log = logging.getLogger(__name__)
+
+
+class Room(StrEnum):
+    """What `ric run --only` may name."""
+
+    WEB = "web"
+    MAIL = "mail"
+    TELEGRAM = "telegram"
+    ROUTER = "router"
+    OUTBOX = "outbox"
+
+
+LIMITS: dict[Channel, Limits] = {
+    Channel.WEB: WebChat.limits,
+    Channel.MAIL: MailChannel.limits,
+    Channel.TELEGRAM: TelegramChannel.limits,
+}
+
+
+@dataclass(frozen=True)
+class House:
+    """The parts of one process, made when they are first asked for."""
+
+    settings: Settings
+    store: Store
+    shelf: Shelf
+    secret: bytes
+    rooms: frozenset[Room]
+
+    @cached_property
+    def markup(self) -> MarkdownMarkup:
+        return MarkdownMarkup()
+
+    @cached_property
+    def bot(self) -> EmbeddedBot:
+        folders = Folders(self.settings.data, self.settings.cache)
+        return EmbeddedBot(self.shelf.knowledge, folders, self.store.clock)
+
+    @property
+    def promise(self) -> WaitPromise:
+        library = self.shelf.knowledge.settings
+        desk = library.desk
+        place = next((each for each in library.places if each.id == desk.place), None)
+        hours = place.opening_hours(library.library.time_zone) if place else None
+        return WaitPromise(hours, desk.reply_minutes)
+
+    @cached_property
+    def receipts(self) -> Receipts:
+        return Receipts(self.store.inbox, self.promise, self.markup, self.store.clock)
+
+    @cached_property
+    def router(self) -> Router:
+        desk = Desk(self.receipts, self.markup, self.shelf.queue_of, LIMITS)
+        return Router(self.store.inbox, self.bot, desk)
+
+    @cached_property
+    def intake(self) -> Intake:
+        return Intake(self.store.inbox, self.router if Room.ROUTER in self.rooms else None)
+
+    @cached_property
+    def actions(self) -> ReaderActions:
+        return ReaderActions(self.store.conversations, self.receipts, LIMITS)
+
+    @cached_property
+    def desk_actions(self) -> DeskActions:
+        return DeskActions(self.store.conversations, self.markup)
+
+    @cached_property
+    def passwords(self) -> Passwords:
+        return Passwords()
+
+    @cached_property
+    def web_chat(self) -> WebChat:
+        settings, store = self.settings, self.store
+        limit = settings.chat_limit
+        parts = ChatParts(
+            intake=self.intake,
+            actions=self.actions,
+            threads=store.threads,
+            fanout=store.fanout,
+            titles=self.shelf,
+            hub=Hub(store.threads, self.promise, store.clock),
+            sessions=Sessions(self.secret),
+            pace=Pace(limit.burst, limit.per_second),
+            clock=store.clock,
+        )
+        return WebChat(
+            parts,
+            public_url=settings.url,
+            session_limit=settings.session_limit,
+            client_address=client_address(settings.trusted_proxies),
+        )
+
+    @cached_property
+    def mail_settings(self) -> MailSettings:
+        library = self.shelf.knowledge.settings.library
+        return MailSettings(
+            secret=self.secret,
+            host=self.settings.smtp.host,
+            port=self.settings.smtp.port,
+            addresses=self.settings.mail_addresses,
+            relay=_relay(self.settings),
+            authserv=self.settings.mail_authserv,
+            daily=self.settings.mail_daily,
+            public_url=self.settings.url,
+            library_zh=library.name.zh,
+            library_en=library.name.en,
+        )
+
+    @cached_property
+    def mail(self) -> MailChannel:
+        store = self.store
+        return MailChannel(room=store.mail_room, bell=store.bell, files=store.files, settings=self.mail_settings)
+
+    @cached_property
+    def filing(self) -> Filing:
+        store = self.store
+        return Filing(room=store.mail_room, files=store.files, settings=self.mail_settings, clock=store.clock)
+
+    @cached_property
+    def telegram(self) -> TelegramChannel | None:
+        token = self.settings.telegram_token
+        if token is None:
+            return None
+        return TelegramChannel(
+            TelegramSettings(token.get_secret_value(), self.settings.telegram_api),
+            self.intake,
+            actions=self.actions,
+            cursor=self.store.cursor,
+            holder=f"{self.store.make_id():x}",
+        )
+
+    def workers(self) -> Sequence[Worker]:
+        """Return the loops of this process's rooms."""
+        bell, workers = self.store.bell, []
+        if Room.ROUTER in self.rooms:
+            workers.append(Worker(self.router.step, bell, listens_to="inbound", lanes=2))
+            workers.append(Worker(self.housekeeping.step, bell, listens_to="housekeeping", poll=EVERY))
+        if Room.MAIL in self.rooms:
+            workers.append(Worker(self.filing.step, bell, listens_to="mail"))
+        if Room.OUTBOX in self.rooms and self.senders:
+            workers.append(Worker(self.outbox.step, bell, listens_to="outbound", lanes=4))
+        return workers
+
+    @cached_property
+    def senders(self) -> dict[Channel, ChannelPort]:
+        """The channels that can send now; what is queued for another one waits until it is set up."""
+        senders: dict[Channel, ChannelPort] = {}
+        if self.settings.mail_relay:
+            senders[Channel.MAIL] = self.mail
+        if self.telegram:
+            senders[Channel.TELEGRAM] = self.telegram
+        return senders
+
+    @cached_property
+    def outbox(self) -> Outbox:
+        return Outbox(self.store.out_tray, self.senders)
+
+    @cached_property
+    def housekeeping(self) -> Housekeeping:
+        return Housekeeping(
+            self.store.chores,
+            self.store.conversations,
+            self.store.clock,
+            notify=self.mail.send_notice if self.settings.mail_relay else None,
+            desk_url=f"{self.settings.url}/desk/",
+        )
+
+    async def learn(self, knowledge: Knowledge) -> None:
+        """Take up new knowledge: the bot learns it beside serving the old."""
+        if Room.ROUTER in self.rooms:
+            await self.bot.reload(knowledge)
+
+    def receivers(self) -> Sequence[Callable[[], Awaitable[None]]]:
+        """Return what listens for readers in this process."""
+        wanted: list[tuple[Room, ChannelPort | None]] = [
+            (Room.WEB, self.web_chat if Room.WEB in self.rooms else None),
+            (Room.MAIL, self.mail if Room.MAIL in self.rooms else None),
+            (Room.TELEGRAM, self.telegram if Room.TELEGRAM in self.rooms else None),
+        ]
+        return [channel.run for _, channel in wanted if channel is not None]
+
+
+def _relay(settings: Settings) -> Relay | None:
+    if settings.mail_relay is None:
+        return None
+    password = settings.mail_relay_password
+    return Relay(
+        host=settings.mail_relay.host,
+        port=settings.mail_relay.port,
+        user=settings.mail_relay_user,
+        password=password.get_secret_value() if password else None,
+        tls=settings.mail_relay_tls or default_tls(settings.mail_relay.host),
+    )

@@ -1,0 +1,87 @@
+"""RIC as a newcomer runs it: the `ric` command in processes of its own, spoken to from outside."""
+
+import os
+import queue
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+COMMAND = [sys.executable, "-m", "config"]
+START_SECONDS = 60.0
+
+
+@dataclass
+class Process:
+    """One `ric run`: its lines are kept, and the one that says that it is ready is waited for."""
+
+    environment: Mapping[str, str]
+    only: str | None = None
+    lines: list[str] = field(default_factory=list)
+
+    def start(self) -> "Process":
+        arguments = ["run", *(["--only", self.only] if self.only else [])]
+        self._heard: queue.Queue[str | None] = queue.Queue()
+        self.popen = subprocess.Popen(
+            [*COMMAND, *arguments],
+            cwd=ROOT,
+            env=clean_environment(self.environment),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+        threading.Thread(target=self._listen, daemon=True).start()
+        self.wait_for("RIC is ready")
+        return self
+
+    def wait_for(self, words: str) -> str:
+        """Return the first line with these words; fails with everything heard when the process ends before."""
+        while True:
+            line = self._heard.get(timeout=START_SECONDS)
+            if line is None:
+                raise RuntimeError("RIC ended:\n" + "".join(self.lines))
+            if words in line:
+                return line
+
+    def stop(self) -> int:
+        """Ask it to end, as an operator does."""
+        if self.popen.poll() is None:
+            self.popen.send_signal(signal.SIGTERM)
+        return self.popen.wait(timeout=20)
+
+    def kill(self) -> None:
+        """End its whole process group at once, as a power cut does."""
+        os.killpg(self.popen.pid, signal.SIGKILL)
+        self.popen.wait(timeout=20)
+
+    def _listen(self) -> None:
+        assert self.popen.stdout
+        for line in self.popen.stdout:
+            self.lines.append(line)
+            self._heard.put(line)
+        self._heard.put(None)
+
+
+def clean_environment(given: Mapping[str, str]) -> dict[str, str]:
+    """Return this environment without any RIC_ setting, and with the given ones."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("RIC_")}
+    return {**kept, "PYTHONUNBUFFERED": "1", "PYTHONPATH": str(ROOT), **given}
+
+
+def ric(*arguments: str, environment: Mapping[str, str], stdin: str = "") -> subprocess.CompletedProcess[str]:
+    """Run one `ric` command to its end."""
+    return subprocess.run(
+        [*COMMAND, *arguments],
+        cwd=ROOT,
+        env=clean_environment(environment),
+        input=stdin,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
