@@ -39,6 +39,13 @@ test('a source with an address that could act is only named', () => {
   expect(shown.textContent).toContain('Trap');
 });
 
+test('what a mail quotes is folded away, as text', () => {
+  const shown = drawn({ text: 'Thanks', folded: '> <b>old</b> words' });
+
+  expect(shown.querySelector('details')?.open).toBe(false);
+  expect(shown.querySelector('details p')?.textContent).toBe('> <b>old</b> words');
+});
+
 test('a reply that did not arrive says why', () => {
   expect(drawn({ author: 'librarian', state: 'failed', failure: 'mailbox full' }).textContent).toContain('Not delivered: mailbox full');
 });

@@ -1,4 +1,4 @@
-import { screen, waitFor } from '@testing-library/preact';
+import { act, screen, waitFor } from '@testing-library/preact';
 import userEvent from '@testing-library/user-event';
 import { afterEach, expect, test } from 'vitest';
 import { violations } from '../../shared/testing/axe';
@@ -55,6 +55,16 @@ test('the name can be corrected', async () => {
 
   await waitFor(() => expect(screen.getByText('陈思源')).toBeTruthy());
   expect(server.calls).toContain('rename 陈思源');
+});
+
+test('a merge of long ago can still be undone', async () => {
+  const { desk, server, user } = await record();
+  server.merged = [{ id: 'old', name: '小陈' }];
+  await act(() => desk.record.refresh());
+  await user.click(screen.getByRole('button', { name: 'Undo the merge' }));
+
+  await waitFor(() => expect(screen.queryByText('小陈')).toBeNull());
+  expect(server.calls).toContain('unmerge old');
 });
 
 test('Escape leaves the name as it is', async () => {

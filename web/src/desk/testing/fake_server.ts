@@ -74,6 +74,8 @@ export class FakeServer {
   archive: readonly Message[] = [];
   readonly replies = new Map<string, Message>();
   fail: HttpError | null = null;
+  /** Readers who count as whoever is asked for. */
+  merged: readonly { id: string; name: string | null }[] = [];
   signedIn = true;
   pageSize = 50;
   relay = true;
@@ -123,7 +125,7 @@ export class FakeServer {
       reader: (id) => call(`reader ${id}`, () => this.reader(id)),
       renameReader: (id, name) => call(`rename ${name}`, () => this.reader(id, name)),
       mergeReader: (id, into) => call(`merge ${id} ${into}`, () => this.reader(into)),
-      unmergeReader: (id) => call(`unmerge ${id}`, () => this.reader(id)),
+      unmergeReader: (id) => call(`unmerge ${id}`, () => this.unmerge(id)),
     };
   }
 
@@ -180,9 +182,15 @@ export class FakeServer {
     return note;
   }
 
+  private unmerge(id: string): Reader {
+    this.merged = this.merged.filter((one) => one.id !== id);
+    return this.reader(id);
+  }
+
   private reader(id: string, name: string | null = null): Reader {
     const conversations = [...this.conversations.keys()].map((one) => this.row(one)).filter((row) => row.reader.id === id);
     const contacts = [{ channel: 'mail', address: 'chen@uni.example', proven: true } as const];
-    return { id, name: name ?? conversations[0]?.reader.name ?? null, contacts, claims: [], conversations, notes: [] };
+    const { merged } = this;
+    return { id, merged, name: name ?? conversations[0]?.reader.name ?? null, contacts, claims: [], conversations, notes: [] };
   }
 }
