@@ -53,7 +53,85 @@ class StoreMailRoom:
     async def first_mails_since(self, address: str, since: datetime) -> int:
         return await self._database.read(lambda connection: count_begun(connection, address, since))
 
-    async def mark_bounced(connection: Connection, message_id: int | None, address: str, failure: str) -> None:
+    async def mark_bounced(self, message_id: int | None, address: str, failure: str) -> None:
+        await self._writer.run(lambda connection: mark_bounced(connection, message_id, address, failure))
+
+    def _store_raw(self, connection: Connection, mail: RawMail) -> bool:
+        row = message_row(
+            id=self._make_id(),
+            conversation_id=None,
+            contact_id=None,
+            seq=None,
+            channel=Channel.MAIL.value,
+            author=Author.READER.value,
+            text="",
+            html="",
+            state=MessageState.NEW.value,
+            external_id=mail.external_id,
+            at=self._clock(),
+        )
+        del row["due"]
+        statement = insert_or_ignore(connection, message, ["channel", "external_id"])
+        stored = connection.execute(statement.values(due=due_in(connection, self._clock), **row))
+        if stored.rowcount != 1:
+            return False
+        raw = {"mail_from": mail.mail_from, "recipient": mail.recipient, "raw": mail.raw}
+        connection.execute(insert(raw_mail).values(message_id=row["id"], **raw))
+        return True
+
+
+def claim_raw(connection: Connection, limit: int, clock: Clock) -> list[ClaimedMail]:
+    """Claim mails that nobody has read yet, oldest first."""
+    due = (
+        select(message.c.id)
+        .where(message.c.state == MessageState.NEW, message.c.conversation_id.is_(None))
+        .where(message.c.due <= due_in(connection, clock))
+        .order_by(message.c.due)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    ids = list(connection.scalars(due))
+    if not ids:
+        return []
+    later = due_in(connection, clock, INBOUND_CLAIM)
+    connection.execute(update(message).where(message.c.id.in_(ids)).values(tries=message.c.tries + 1, due=later))
+    rows = connection.execute(
+        select(raw_mail, message.c.external_id, message.c.at, message.c.tries)
+        .join(message, message.c.id == raw_mail.c.message_id)
+        .where(message.c.id.in_(ids))
+        .order_by(message.c.id),
+    )
+    return [
+        ClaimedMail(row.message_id, RawMail(row.external_id, row.mail_from, row.recipient, row.raw), row.at, row.tries)
+        for row in rows
+    ]
+
+
+def read_thread(connection: Connection, conversation_id: int) -> MailThread | None:
+    """Return who takes part in a mail conversation: the addresses of all its messages' contacts."""
+    query = (
+        select(contact.c.address)
+        .join(message, message.c.contact_id == contact.c.id)
+        .join(conversation, conversation.c.id == message.c.conversation_id)
+        .where(conversation.c.id == conversation_id, contact.c.channel == Channel.MAIL)
+        .distinct()
+    )
+    addresses = frozenset(connection.scalars(query))
+    return MailThread(conversation_id, addresses) if addresses else None
+
+
+def count_begun(connection: Connection, address: str, since: datetime) -> int:
+    """Return how many mail conversations this address began since then, proven or only claimed."""
+    query = (
+        select(func.count())
+        .select_from(conversation.join(contact, contact.c.id == conversation.c.contact_id))
+        .where(contact.c.channel == Channel.MAIL, contact.c.address == address, conversation.c.created >= since)
+    )
+    begun: int = connection.execute(query).scalar_one()
+    return begun
+
+
+def mark_bounced(connection: Connection, message_id: int | None, address: str, failure: str) -> None:
     """Mark the contact as unreachable (by its address, else as the one that the message went to), and the message."""
     by_message = select(message.c.contact_id).where(message.c.id == message_id).scalar_subquery()
     whose = contact.c.address == address if address else contact.c.id == by_message

@@ -51,7 +51,6 @@ class WorkingSet:
         self.touched: set[int] = set()
         self.bells: set[str] = set()
         self._begun: dict[int, Row] = {}
-        self._inserted: set[int] = set()
         self._messages: dict[float, list[Row]] = {}
 
     def lock(self, ids: Iterable[int]) -> None:
@@ -156,13 +155,13 @@ class WorkingSet:
         rows = [{name: row[name] for name in fields} for row in self._begun.values()]
         if rows:
             self.connection.execute(insert(conversation), rows)
-        self._inserted |= self._begun.keys()
         self._begun.clear()
 
     def flush(self) -> None:
         """Write everything back: begun and changed conversations, then the new messages."""
+        fresh = set(self._begun)
         self.insert_begun()
-        changed = sorted(self.touched - self._inserted)
+        changed = sorted(self.touched - fresh)
         if changed:
             self.connection.execute(_UPDATE, [_written(self.conversations[key]) for key in changed])
         for seconds, rows in self._messages.items():
