@@ -53,12 +53,19 @@ class RowFeed:
     async def step(self) -> None:
         """Read the rows that changed and tell those whose version was not told yet."""
         ids = sorted(self._changed)[:_AT_ONCE]
-        rows = await self._database.read(lambda connection: rows_by_id(connection, ids)) if ids else []
-        self._changed.difference_update(ids)
+        self._changed.difference_update(ids)  # before reading: what changes from here on is a new hint
         if not self._changed:
             self._wake.clear()
-        for row in rows:
+        for row in await self._read(ids):
             self._tell_row(row)
+
+    async def _read(self, ids: list[int]) -> list[View]:
+        try:
+            return await self._database.read(lambda connection: rows_by_id(connection, ids))
+        except Unavailable:
+            self._changed.update(ids)
+            self._wake.set()
+            raise
 
     def _tell_row(self, row: View) -> None:
         if self._told.get(row["id"], -1) >= row["version"]:

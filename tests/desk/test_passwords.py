@@ -1,0 +1,46 @@
+"""Librarians' passwords."""
+
+import time
+from statistics import median
+
+from desk.passwords import SHORTEST, Passwords, make_password
+
+
+async def seconds_for(passwords: Passwords, stored: str | None) -> float:
+    """Return how long a check of a wrong password takes, in the middle."""
+    took = []
+    for _ in range(5):
+        began = time.thread_time()
+        passwords._check("wrong password", stored)
+        took.append(time.thread_time() - began)
+    return median(took)
+
+
+async def test_the_right_password_matches_and_no_other_does():
+    passwords = Passwords()
+    stored = await passwords.hash_aside("correct horse")
+
+    assert await passwords.matches("correct horse", stored)
+    assert not await passwords.matches("Correct horse", stored)
+
+
+async def test_nobody_matches_no_password_at_all():
+    assert not await Passwords().matches("", None)
+
+
+async def test_a_hash_that_cannot_be_read_matches_nothing():
+    assert not await Passwords().matches("anything", "plain text")
+
+
+def test_hashes_are_argon2id_and_salted():
+    first, second = (Passwords().hash("correct horse") for _ in range(2))
+
+    assert first.startswith("$argon2id$")
+    assert first != second
+
+
+def test_made_passwords_are_long_enough_and_never_the_same():
+    made = {make_password() for _ in range(100)}
+
+    assert len(made) == 100
+    assert all(len(password) >= SHORTEST for password in made)
