@@ -35,6 +35,7 @@ class LexicalIndex:
 
     def __init__(self, texts: Sequence[str]) -> None:
         self.size = len(texts)
+        self._texts = tuple(texts)
         counted = [(Counter(words(text)), Counter(characters(text))) for text in texts]
         self._rarity = self._weigh_features(counted)
         postings: dict[tuple[int, str], tuple[list[int], list[float]]] = {}
@@ -55,6 +56,13 @@ class LexicalIndex:
             if feature in self._postings:
                 where, weights = self._postings[feature]
                 found[where] += weight * weights
+        return found
+
+    def similarities_within(self) -> Floats:
+        """Return float32[n, n]: the cosines of the index's texts with each other."""
+        found = np.empty((self.size, self.size), np.float32)
+        for row, text in enumerate(self._texts):
+            found[row] = self.similarities(text)
         return found
 
     def _weigh_features(self, counted: Sequence[tuple[Counter[str], Counter[str]]]) -> dict[tuple[int, str], float]:

@@ -32,8 +32,12 @@ class Shape:
         """Return the similarity of whatever the two arrays compare; without an encoder the words alone speak."""
         if cosines is None:
             return lexical
-        dense: Floats = np.exp(self.sharpness * (cosines - 1))
-        return (1 - self.lexical) * dense + self.lexical * lexical
+        similar: Floats = cosines - 1
+        similar *= self.sharpness  # in place from here on: of 3,000 phrasings each copy takes 36 MB
+        np.exp(similar, out=similar)
+        similar *= 1 - self.lexical
+        similar += self.lexical * lexical
+        return similar
 
 
 SHAPES = tuple(Shape(*values) for values in product((1.0, 2.0, 3.0), (0.0, 0.1, 0.25), (0.05, 0.15, 0.4)))
@@ -52,11 +56,12 @@ class Fit:
 def fit(shape: Shape, kernel: Floats, labels: Ints) -> Fit:
     """Solve for one shape; `labels` holds the entry of each row, ascending from 0."""
     targets = np.eye(labels.max() + 1, dtype=np.float32)[labels]
-    ridge = np.float32(shape.ridge) * np.eye(len(labels), dtype=np.float32)
-    inverse = np.linalg.inv(kernel + ridge).astype(np.float32)
+    others = kernel.copy()
+    others[np.diag_indices_from(others)] += np.float32(shape.ridge)
+    inverse: Floats = np.linalg.inv(others).astype(np.float32, copy=False)
     weights: Floats = inverse @ targets
     regression: Floats = targets - weights / np.diag(inverse)[:, None]
-    others = kernel - np.diag(np.diag(kernel))
+    np.fill_diagonal(others, 0)
     return Fit(shape, weights, regression + NEARNESS * nearest(others, labels))
 
 

@@ -48,8 +48,7 @@ class Trained:
 
 def train(corpus: Corpus, encoder: Encoder | None, *, cache: Path, progress: Progress) -> Trained:
     """Return the state for a corpus: vectors, the shape with the fewest left-out mistakes, weights and thresholds."""
-    index = LexicalIndex(corpus.texts)
-    lexical = np.stack([index.similarities(text) for text in corpus.texts])
+    lexical = LexicalIndex(corpus.texts).similarities_within()
     vectors, means = _centred(corpus, encoder, cache=cache, progress=progress)
     cosines = vectors @ vectors.T if encoder else None
     fitted = ridge.choose(cosines, lexical, corpus.labels, progress=lambda done, of: progress("choosing", done, of))

@@ -44,6 +44,7 @@ def test_what_only_the_readers_record_can_tell_goes_to_the_account(text: str):
         "怎么查我的借阅",
         "我的书怎么续借",
         "怎么引用《红楼梦》",
+        "我上周借的书忘记还了会罚多少",
         "the screen says “item not found”, what does it mean",
         "what happens if my book is lost",
     ],
