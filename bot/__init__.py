@@ -1,0 +1,1 @@
+"""The bot: what the library knows, how a question is understood, and how an answer is written."""

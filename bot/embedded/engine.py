@@ -16,7 +16,7 @@ from bot.embedded.rankers import PinyinRanker, TrainedRanker, WordsRanker
 from bot.embedded.tongue import Tongues
 from bot.embedded.trained import load
 from bot.embedded.training import train_apart
-from bot.embedded.understanding import Listener
+from bot.embedded.understanding import Listener, lean_towards
 from bot.embedded.wash import Washer
 from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.templates import Clock
@@ -36,8 +36,9 @@ class Mind:
     listener: Listener
     composer: Composer
 
-    def ask(self, question: str, language: str | None) -> Reply:
-        return self.composer.compose(self.listener.understand(question, language))
+    def ask(self, question: str, language: str | None, context: Context) -> Reply:
+        found = self.listener.understand(question, language)
+        return self.composer.compose(lean_towards(found, context.last_entry))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +95,10 @@ class EmbeddedBot:
         await self._stop_training()
         self._threads.shutdown(wait=True, cancel_futures=True)
 
-    async def ask(self, question: str, language: str | None, context: Context) -> Reply:  # noqa: ARG002 - the port's
+    async def ask(self, question: str, language: str | None, context: Context) -> Reply:
         """Reply to one question; never raises for anything that a reader can type."""
         mind = self._ready()
-        return await self._in_thread(lambda: mind.ask(question, language))
+        return await self._in_thread(lambda: mind.ask(question, language, context))
 
     async def answer(self, entry: str, language: str) -> Reply | None:
         """Return the reply of one entry that the reader chose, or None where it is not (or no longer) published."""

@@ -47,10 +47,14 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """Candidates, best first. `familiar` tells that the text resembles something, whichever entry that is."""
+    """Candidates, best first. `familiar` tells that the text resembles something, whichever entry that is.
+
+    `exclusive` tells that the confidences are chances of which only one comes true, so that they may be added.
+    """
 
     candidates: tuple[Candidate, ...] = ()
     familiar: bool = False
+    exclusive: bool = False
 
 
 class Ranker(Protocol):
@@ -114,7 +118,7 @@ class TrainedRanker:
             Candidate(self.corpus.entries[each], float(chances[each]), _certainty(float(chances[each]), top, limits))
             for each in best
         )
-        return Ranking(tuple(candidates), top >= limits.familiar)
+        return Ranking(tuple(candidates), top >= limits.familiar, exclusive=True)
 
 
 def _certainty(chance: float, score: float, limits: Calibration) -> Certainty:

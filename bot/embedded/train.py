@@ -3,6 +3,7 @@
 import fcntl
 import json
 import os
+import shutil
 import sys
 import time
 from collections.abc import Iterator
@@ -12,6 +13,9 @@ from pathlib import Path
 from bot.embedded.corpus import Corpus, Row
 from bot.embedded.encoder import load_nano_e5
 from bot.embedded.trained import Progress, load, save, train
+
+KEPT = 5
+"""States that are kept, so that taking back an edit needs no training."""
 
 NICE = 10
 """Serving readers goes before training."""
@@ -32,7 +36,16 @@ def train_and_keep(corpus: Corpus, *, data: Path, cache: Path) -> None:
         folder = data / "models" / key
         if load(folder) is None:
             save(train(corpus, encoder, cache=cache, progress=_progress()), folder)
+            forget_old(data / "models")
             _say(f"{len(corpus.rows)} phrasings of {len(corpus.entries)} entries learned")
+
+
+def forget_old(models: Path, keep: int = KEPT) -> None:
+    """Delete all but the newest states; each is a few megabytes and can be made again."""
+    states = sorted(models.glob("*/state.json"), key=lambda state: state.stat().st_mtime, reverse=True)
+    for state in states[keep:]:
+        shutil.rmtree(state.parent, ignore_errors=True)
+        state.parent.with_suffix(".lock").unlink(missing_ok=True)
 
 
 @contextmanager

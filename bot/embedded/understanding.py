@@ -47,6 +47,16 @@ class Understanding:
     empty: bool = False
 
 
+def lean_towards(found: Understanding, last_entry: str | None) -> Understanding:
+    """Put the entry that was answered last first among those that are offered: a follow-up often means it again."""
+    offered = found.candidates[:3]
+    again = next((each for each in offered if each.entry == last_entry), None)
+    if found.certainty is not Certainty.PLAUSIBLE or again is None:
+        return found
+    head = replace(again, certainty=Certainty.PLAUSIBLE)
+    return replace(found, candidates=_first(head, found.candidates))
+
+
 class Listener:
     """Understands questions against one version of the knowledge."""
 
@@ -110,7 +120,7 @@ class Listener:
 
         Look-ups and hand-overs of one route do the same for the reader, so their chances add up.
         """
-        if not ranking.candidates or ranking.candidates[0].certainty is Certainty.SURE:
+        if not ranking.exclusive or ranking.candidates[0].certainty is Certainty.SURE:
             return ranking.candidates
         chances: dict[Kind | Lookup, float] = defaultdict(float)
         for each in ranking.candidates:

@@ -110,6 +110,14 @@ async def test_a_vague_question_is_offered_up_to_three_entries(bot: EmbeddedBot,
     assert "greeting" not in {choice.entry for choice in reply.choices}
 
 
+async def test_a_follow_up_offers_first_what_was_answered_last(bot: EmbeddedBot):
+    context = Context(last_entry="loan-rules")
+
+    reply = await bot.ask("book time", None, context)
+
+    assert reply.choices[0].entry == "loan-rules"
+
+
 async def test_what_nobody_knows_goes_to_a_librarian_with_three_guesses(bot: EmbeddedBot):
     reply = await ask(bot, "quantum chromodynamics lattice parameters")
 
@@ -157,6 +165,13 @@ async def test_phrasings_are_answered_before_anything_is_learned(unlearned: Embe
     reply = await ask(unlearned, "怎么续借?")
 
     assert (reply.outcome, reply.entry) == (Outcome.ANSWER, "renew-loan")
+
+
+@pytest.mark.parametrize("text", ["do you sell umbrellas here", "is there a bus", "有没有足球场"])
+async def test_words_alone_promise_nothing_before_anything_is_learned(unlearned: EmbeddedBot, text: str):
+    reply = await ask(unlearned, text)
+
+    assert reply.outcome in (Outcome.CLARIFY, Outcome.HANDOVER)
 
 
 async def test_words_alone_offer_what_is_alike_before_anything_is_learned(unlearned: EmbeddedBot):
