@@ -57,10 +57,6 @@ class Composer:
         sure = (Candidate(entry_id, 1.0, Certainty.SURE),)
         return self.compose(Understanding(tongue, sure, Certainty.SURE))
 
-    def title(self, entry_id: str, tongue: str) -> str | None:
-        """Return an entry's title as that reader reads it; None where there is no such entry."""
-        return self._title(entry_id, tongue) if entry_id in self._entries else None
-
     def _reply(self, found: Understanding) -> Reply:
         if found.empty:
             return replace(self._own(found, Outcome.SMALLTALK, "welcome", confidence=1.0), topic=CHITCHAT)

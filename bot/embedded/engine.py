@@ -105,10 +105,6 @@ class EmbeddedBot:
         mind = self._ready()
         return await self._in_thread(lambda: mind.composer.entry(entry, supported(language)))
 
-    def title(self, entry: str, language: str) -> str | None:
-        """Return the title of an entry in the reader's language; None where there is no such entry."""
-        return self._ready().composer.title(entry, supported(language))
-
     async def _learn(self, corpus: Corpus) -> None:
         if not await train_apart(corpus, data=self._folders.data, cache=self._folders.cache):
             return
