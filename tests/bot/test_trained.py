@@ -57,8 +57,6 @@ def test_states_hold_no_code(words_alone: Trained, tmp_path: Path):
 
     with np.load(tmp_path / "arrays.npz", allow_pickle=False) as arrays:
         assert all(arrays[name].dtype == np.float32 for name in ("vectors", "means", "weights"))
-            ("vectors", "means", "weights"), np.float32
-        )
 
 
 def test_the_same_phrasings_have_the_same_key_and_an_answer_does_not_matter(corpus: Corpus, knowledge: Knowledge):
