@@ -3,12 +3,15 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from datetime import datetime
+
+from sqlalchemy import Connection
 
 from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.loading import load_knowledge
 from config.settings import Settings
 from config.store import Store
-from crm_store.knowledge import read_knowledge, read_stamp, replace_knowledge
+from crm_store.knowledge import Documents, import_once, read_knowledge, read_stamp, replace_knowledge
 from crm_store.queues import QueueSpec, keep_queues
 from routing.errors import RicError
 from routing.language import is_chinese
@@ -32,7 +35,7 @@ class Shelf:
     async def load(self, settings: Settings) -> None:
         """Read the stored knowledge; where there is none yet, import RIC_CONFIG's first."""
         if await self._store.database.read(read_knowledge) is None:
-            await import_files(self._store, settings)
+            await import_files(self._store, settings, import_once)
         await self._read()
 
     async def follow(self, changed: Callable[[Knowledge], Awaitable[None]]) -> None:
@@ -71,11 +74,13 @@ class Shelf:
         self._stamp = stored.stamp
 
 
-async def import_files(store: Store, settings: Settings) -> Knowledge:
+Keep = Callable[[Connection, Documents, Documents, datetime], object]
+
+
+async def import_files(store: Store, settings: Settings, keep: Keep = replace_knowledge) -> Knowledge:
     """Store RIC_CONFIG's knowledge in place of what is there. SettingsFault lists every fault of the files."""
     knowledge = await asyncio.to_thread(load_knowledge, settings.config)
     entries, facts = knowledge.to_documents()
     now = store.clock()
-    await store.writer.run(lambda connection: replace_knowledge(connection, entries, facts, now))
-    store.bell.ring("knowledge")
+    await store.writer.run(lambda connection: keep(connection, entries, facts, now))
     return knowledge

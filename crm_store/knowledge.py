@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, delete, func, insert, select
 
+from crm_store.setup_lock import lock_setup
 from crm_store.tables import entry, fact
 
 Documents = Mapping[str, Any]
@@ -35,6 +36,15 @@ def read_stamp(connection: Connection) -> str:
     """Return a word that changes whenever the knowledge does."""
     parts = [connection.execute(select(func.max(table.c.updated), func.count())).one() for table in (entry, fact)]
     return "/".join(f"{changed}:{count}" for changed, count in parts)
+
+
+def import_once(connection: Connection, entries: Documents, facts: Documents, now: datetime) -> bool:
+    """Store these documents where nothing was ever imported; False where another process was first."""
+    lock_setup(connection)
+    if connection.execute(select(fact.c.name).limit(1)).first() is not None:
+        return False
+    replace_knowledge(connection, entries, facts, now)
+    return True
 
 
 def replace_knowledge(connection: Connection, entries: Documents, facts: Documents, now: datetime) -> None:

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, exists, func, insert, select, update
+from sqlalchemy import Connection, delete, exists, insert, select, update
 
 from crm_store.ids import IdMaker
+from crm_store.setup_lock import lock_setup
 from crm_store.tables import librarian, login
 from routing.errors import Invalid, NotFound
 from routing.librarians import Librarian, Role
@@ -45,7 +46,8 @@ def ensure_first_librarian(
     now: datetime,
 ) -> bool:
     """Add an administrator where there is no librarian at all; `password` is the hash. False: nothing to do."""
-    if connection.execute(select(func.count()).select_from(librarian)).scalar_one():
+    lock_setup(connection)
+    if has_librarians(connection):
         return False
     first = Librarian(id=make_id(), name=email.partition("@")[0], email=email, role=Role.ADMINISTRATOR)
     add(connection, first, password=password, now=now)

@@ -6,17 +6,16 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
+
+from crm_store.setup_lock import lock_setup
 
 _FOLDER = Path(__file__).with_name("migrations")
-_LOCK = 0x5249_4300  # "RIC": one process migrates, the others wait for it
 
 
 def migrate(connection: Connection) -> None:
     """Upgrade to the newest revision; several processes may call this at once."""
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("SET LOCAL lock_timeout = '60s'"))
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+    lock_setup(connection)
     command.upgrade(_config(connection), "head")
 
 

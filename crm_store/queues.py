@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, insert, select, update
 
 from crm_store.ids import IdMaker
+from crm_store.setup_lock import lock_setup
 from crm_store.tables import queue
 
 
@@ -29,6 +30,7 @@ def default_queue(connection: Connection) -> int:
 
 def keep_queues(connection: Connection, specs: Sequence[QueueSpec], make_id: IdMaker) -> dict[str, int]:
     """Add and update queues by their slug, never remove one (conversations name it); return slug → id."""
+    lock_setup(connection)
     known = {row.slug: row.id for row in connection.execute(select(queue.c.slug, queue.c.id))}
     for position, spec in enumerate(specs):
         values = {

@@ -2,9 +2,11 @@
 
 import os
 from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 from sqlalchemy import Connection, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import create_async_engine
@@ -13,13 +15,20 @@ from config.settings import Settings
 from config.store import Store, open_store
 from crm_store.migrate import migrate
 from crm_store.queues import QueueSpec, keep_queues
+from tests.parts.bot_api import BotApi
+from tests.parts.library import Library
+from tests.parts.ric import Process
 from tests.parts.services import free_port, postgres, redis
+from tests.parts.smtp_sink import smtp_sink
 
 ROOT = Path(__file__).parents[1]
 QUEUES = [
     QueueSpec("reference", "参考咨询", "Reference", "reference@library.example", 15),
     QueueSpec("research", "科研支持", "Research", "research@library.example", 15),
 ]
+
+TOKEN = "7000000001:AAtest-token-of-a-bot-that-does-not-exist"
+SEVERAL = ["web", "web", "mail,telegram", "router", "router,outbox"]
 
 
 @pytest.fixture(scope="session")
@@ -43,6 +52,35 @@ async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
     async with open_store(Settings(data=tmp_path, database_url=url)) as opened:
         await opened.writer.run(migrate)
         await opened.writer.run(lambda connection: keep_queues(connection, QUEUES, opened.make_id))
+        yield opened
+
+
+@pytest_asyncio.fixture(loop_scope="session", scope="session", params=["sqlite", "postgres"])
+async def library(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Library]:
+    """A running library with its mail relay and Telegram's server."""
+    folder = tmp_path_factory.mktemp(request.param)
+    more: dict[str, str] = {}
+    if request.param == "postgres":
+        more["RIC_DATABASE_URL"] = await new_database(request.getfixturevalue("postgres_url"), "flow")
+        more["RIC_REDIS_URL"] = request.getfixturevalue("redis_url")
+        more["RIC_SECRET"] = "a secret of the tests, with more than 32 bytes"
+    async with running(folder, more, SEVERAL if more else [None]) as opened:
+        yield opened
+
+
+@asynccontextmanager
+async def running(folder: Path, more: dict[str, str], rooms: list[str | None]) -> AsyncIterator[Library]:
+    """Start RIC's processes with these rooms, and give the library that they make."""
+    async with AsyncExitStack() as stack:
+        relay = await stack.enter_async_context(smtp_sink())
+        telegram = await stack.enter_async_context(BotApi(TOKEN))
+        web_ports = [free_port(), free_port()]
+        opened = Library(folder, web_ports=web_ports, smtp_port=free_port(), relay=relay, telegram=telegram, more=more)
+        for number, only in enumerate(rooms):
+            port = web_ports[1] if number == 1 else web_ports[0]
+            process = Process({**opened.environment(), "RIC_HTTP": f"127.0.0.1:{port}"}, only).start()
+            stack.callback(process.stop)
+            opened.processes.append(process)
         yield opened
 
 

