@@ -2,25 +2,25 @@
 
 import asyncio
 import json
-import logging
+import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Any
 
 from aiohttp import WSCloseCode, web
 
+from crm_store.bell import LocalBell
 from crm_store.librarians import list_librarians
 from crm_store.logins import standing_logins
 from desk.calls import Call, Route
 from desk.gate import Gate
 from desk.parts import DeskParts
 from desk.presence import BEAT_SECONDS, Presence
-from desk.row_feed import RowFeed
+from desk.row_feed import BELL, RowFeed
 from desk.sockets import DeskSocket
 from routing.continuation import is_on_duty
-from routing.errors import Unavailable
+from routing.worker import Worker
 
-log = logging.getLogger(__name__)
-
+LOOK_BELL = "desk_look"
 LOOK_SECONDS = 2.0
 
 
@@ -31,10 +31,11 @@ class Events:
         self._parts = parts
         self._gate = gate
         self._presence = Presence(parts)
-        self._feed = RowFeed(parts.database, self._tell)
+        self._bell = LocalBell()
+        self._feed = RowFeed(parts.database, self._bell, self._tell)
         self._sockets: set[DeskSocket] = set()
         self._online: set[int] | None = None
-        self._look_now = asyncio.Event()
+        self._next_beat = 0.0
 
     def routes(self) -> list[Route]:
         """Return the endpoint."""
@@ -64,13 +65,17 @@ class Events:
 
     async def running(self, _app: web.Application) -> AsyncIterator[None]:
         """Listen and look for as long as the application runs."""
-        stop = self._parts.changes.subscribe(self._feed)
-        tasks = [asyncio.create_task(self._feed.run()), asyncio.create_task(self._look_around())]
+        unsubscribe = self._parts.changes.subscribe(self._feed)
+        workers = [
+            Worker(self._feed.step, self._bell, listens_to=BELL),
+            Worker(self.look, self._bell, listens_to=LOOK_BELL, poll=LOOK_SECONDS),
+        ]
+        working = [asyncio.create_task(worker.run()) for worker in workers]
         yield
-        stop()
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        unsubscribe()
+        for worker in workers:
+            worker.stop()
+        await asyncio.gather(*working)
 
     async def say_goodbye(self, _app: web.Application) -> None:
         """Tell every desk to come back later."""
@@ -79,36 +84,26 @@ class Events:
             socket.close(WSCloseCode.GOING_AWAY, b"restarting")
         await asyncio.gather(*(socket.closed() for socket in sockets))
 
-    async def look(self) -> None:
-        """Close the sockets whose session is over, and tell who came and who went."""
+    async def look(self) -> bool:
+        """Close the sockets whose session is over, and tell who came and who went. False: look again after a while."""
+        if time.monotonic() >= self._next_beat:
+            self._next_beat = time.monotonic() + BEAT_SECONDS
+            await self._presence.beat()
         digests, stale = {socket.login.digest for socket in self._sockets}, self._gate.stale()
         standing, librarians = await self._parts.database.read(
             lambda connection: (standing_logins(connection, digests, stale=stale), list_librarians(connection)),
         )
         self._end(lambda socket: socket.login.digest in digests - standing)
         self._tell_presence(librarians)
+        return False
 
     async def _arrive(self, librarian_id: int) -> None:
         await self._presence.arrive(librarian_id)
-        self._look_now.set()
+        self._bell.ring(LOOK_BELL)
 
     async def _leave(self, librarian_id: int) -> None:
         await self._presence.leave(librarian_id)
-        self._look_now.set()
-
-    async def _look_around(self) -> None:
-        clock = asyncio.get_running_loop().time
-        next_beat = clock() + BEAT_SECONDS
-        while True:
-            self._look_now.clear()
-            try:
-                await self.look()
-            except Unavailable:
-                log.warning("events_look_unavailable")
-            if clock() >= next_beat:
-                next_beat = clock() + BEAT_SECONDS
-                await self._presence.beat()
-            await _wait(self._look_now, LOOK_SECONDS)
+        self._bell.ring(LOOK_BELL)
 
     def _tell_presence(self, librarians: list[dict[str, Any]]) -> None:
         now = self._parts.clock()
@@ -132,13 +127,6 @@ class Events:
     def _check_origin(self, request: web.Request) -> None:
         if request.headers.get("Origin", "").lower() not in self._parts.allowed_origins:
             raise web.HTTPForbidden(text="this page may not open the socket (Origin)")
-
-
-async def _wait(event: asyncio.Event, seconds: float) -> None:
-    try:
-        await asyncio.wait_for(event.wait(), seconds)
-    except TimeoutError:
-        return
 
 
 def _presence_frame(librarian: Mapping[str, Any], *, online: bool) -> str:

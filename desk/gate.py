@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import logging
 import secrets
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
@@ -11,7 +12,10 @@ from aiohttp import web
 from crm_store.logins import Login, NewLogin, begin_login, end_login, find_login, touch_login
 from desk.calls import Call, Route
 from desk.parts import DeskParts
+from routing.errors import Unavailable
 from routing.librarians import Librarian, Role
+
+log = logging.getLogger(__name__)
 
 IDLE = timedelta(hours=12)
 """A session that nobody used for so long is over."""
@@ -85,7 +89,10 @@ class Gate:
         """Keep a session alive that is used; its last use is the one thing that a GET may write down."""
         now = self._parts.clock()
         if now - login.seen > _TOUCH_AFTER:
-            await self._parts.writer.run(lambda connection: touch_login(connection, login.digest, now=now))
+            try:
+                await self._parts.writer.run(lambda connection: touch_login(connection, login.digest, now=now))
+            except Unavailable:  # reading goes on while nothing can be written
+                log.warning("session_not_touched")
 
 
 def _digest(cookie: str) -> str:

@@ -38,10 +38,10 @@ class Passwords:
         self._threads.shutdown(wait=False)
 
     def _check(self, password: str, stored: str | None) -> bool:
-        if stored is None and self._nobody is None:
+        if self._nobody is None:  # whoever comes first, known or not, waits for it
             self._nobody = self.hash(secrets.token_urlsafe())
         try:
-            right = self._hasher.verify(stored or self._nobody or "", password)
+            right = self._hasher.verify(stored or self._nobody, password)
         except (VerificationError, InvalidHashError):
             return False
         return right and stored is not None

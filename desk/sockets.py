@@ -30,11 +30,11 @@ class DeskSocket:
     async def open(self, request: web.Request) -> web.WebSocketResponse:
         """Shake hands."""
         await self._socket.prepare(request)
-        self._sending = asyncio.create_task(self._send())
         return self._socket
 
     async def run(self) -> None:
         """Listen until the socket is closed by either side. What a desk says here means nothing yet."""
+        self._sending = asyncio.create_task(self._send())
         try:
             async for _ in self._socket:
                 pass
