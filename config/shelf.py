@@ -10,10 +10,18 @@ from sqlalchemy import Connection
 from bot.knowledge.knowledge import Knowledge
 from bot.knowledge.loading import load_knowledge
 from config.settings import Settings
-from config.store import Store
-from crm_store.knowledge import Documents, import_once, read_knowledge, read_stamp, replace_knowledge
+from config.store import Store, open_store
+from crm_store.knowledge import (
+    Documents,
+    StoredKnowledge,
+    import_once,
+    read_knowledge,
+    read_stamp,
+    replace_knowledge,
+)
+from crm_store.migrate import is_migrated
 from crm_store.queues import QueueSpec, keep_queues
-from routing.errors import RicError
+from routing.errors import RicError, Unavailable
 from routing.language import is_chinese
 from routing.replies import Reply
 
@@ -84,3 +92,22 @@ async def import_files(store: Store, settings: Settings, keep: Keep = replace_kn
     now = store.clock()
     await store.writer.run(lambda connection: keep(connection, entries, facts, now))
     return knowledge
+
+
+async def current_knowledge(settings: Settings, note: Callable[[str], None]) -> Knowledge:
+    """Return the stored knowledge where there is any, else that of RIC_CONFIG's files; needs no database."""
+    stored = await _stored_knowledge(settings, note)
+    if stored is not None:
+        return Knowledge.from_documents(stored.entries, stored.facts)
+    return await asyncio.to_thread(load_knowledge, settings.config)
+
+
+async def _stored_knowledge(settings: Settings, note: Callable[[str], None]) -> StoredKnowledge | None:
+    if settings.database_url is None and not (settings.data / "ric.sqlite").exists():
+        return None
+    try:
+        async with open_store(settings) as store:
+            return await store.database.read(read_knowledge) if await store.database.read(is_migrated) else None
+    except Unavailable as error:
+        note(f"The database cannot be asked ({error}): answering from the files in {settings.config}.")
+        return None

@@ -11,7 +11,7 @@ from routing.messages import Author, Channel, Draft
 from routing.ports import Bot, ClaimedMessage, Inbox, Limits, Markup, RouterReply
 from routing.receipts import Receipts
 from routing.replies import Context, Outcome, Reply
-from routing.rules import decide, reason_of
+from routing.rules import PERSON_TOPIC, decide, reason_of
 from routing.wording import say
 
 log = logging.getLogger(__name__)
@@ -130,7 +130,7 @@ class Router:
             queue_id=queue_id,
             language=language,
             limits=self._limits(claimed),
-            before=reply.text if reply and reply.outcome is Outcome.HANDOVER else "",
+            before=_said_first(reply),
         )
         return RouterReply(
             claimed,
@@ -157,3 +157,10 @@ class Router:
 
     def _limits(self, claimed: ClaimedMessage) -> Limits:
         return self._desk.limits[claimed.message.channel]
+
+
+def _said_first(reply: Reply | None) -> str:
+    """Return what the library says before the receipt: nothing where the receipt alone answers what was asked."""
+    if reply is None or reply.outcome is not Outcome.HANDOVER or reply.topic == PERSON_TOPIC:
+        return ""
+    return reply.text

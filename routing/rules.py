@@ -6,6 +6,7 @@ from routing.conversations import Reason
 from routing.language import detect
 from routing.ports import Bot
 from routing.replies import Context, Outcome, Reply
+from routing.wording import say
 
 PERSON_TOPIC = "human-handoff"
 
@@ -38,7 +39,7 @@ async def decide(question: str, language: str | None, context: Context, bot: Bot
     """Return what becomes of a question: the rules first, then the bot."""
     if asks_for_person(question):
         spoken = detect(question, language)
-        return Reply(Outcome.HANDOVER, spoken, "", topic=PERSON_TOPIC, entry=None, confidence=1.0)
+        return Reply(Outcome.HANDOVER, spoken, say("to_person", spoken), topic=PERSON_TOPIC, entry=None, confidence=1.0)
     return await bot.ask(question, language, context)
 
 

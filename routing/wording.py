@@ -8,6 +8,11 @@ _TEXTS: dict[str, dict[str, str]] = {
         "zh-Hant": "*（這是圖書館的自動回覆，您可以隨時轉人工。）*",
         "en": "*(This is the library's automatic service. You can ask for a librarian at any time.)*",
     },
+    "to_person": {
+        "zh-CN": "好的，为您转接馆员。",
+        "zh-Hant": "好的，為您轉接館員。",
+        "en": "Of course. A librarian will answer you.",
+    },
     "receipt": {
         "zh-CN": "已为您转接馆员，受理号 **{case}**，目前排在第 {place} 位。{promise}",
         "zh-Hant": "已為您轉接館員，受理號 **{case}**，目前排在第 {place} 位。{promise}",

@@ -13,7 +13,7 @@ from bot.embedded.wash import Washer, key_of
 from bot.knowledge.entries import LANGUAGES, TextLanguage
 from bot.knowledge.knowledge import Knowledge
 
-FORMAT = 4
+FORMAT = 5
 """Raised whenever a trained state of before would mean something else now."""
 
 

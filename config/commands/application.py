@@ -13,12 +13,12 @@ from config.commands.check import check
 from config.commands.knowledge import knowledge
 from config.commands.librarian import librarian
 from config.commands.reader import reader
+from config.commands.with_store import with_store
 from config.logs import set_up_logs
 from config.run import run as run_rooms
 from config.settings import load_settings
-from config.store import open_store
+from config.store import Store
 from config.wiring import Room
-from crm_store.migrate import migrate as migrate_tables
 from routing.errors import RicError, SettingsFault
 
 application = typer.Typer(
@@ -50,13 +50,12 @@ def run(
 @application.command()
 def migrate() -> None:
     """Bring the tables to the newest form."""
-
-    async def work() -> None:
-        async with open_store(load_settings_or_exit()) as store:
-            await store.writer.run(migrate_tables)
-
-    _carry_out(work())
+    with_store(_nothing_more)
     typer.echo("The tables are up to date.")
+
+
+async def _nothing_more(_store: Store) -> None:
+    """Opening the store for a command migrates it already."""
 
 
 def load_settings_or_exit() -> Any:

@@ -11,9 +11,9 @@ from typing import Annotated, Any, BinaryIO
 import typer
 
 from bot.embedded.engine import EmbeddedBot, Folders
-from bot.knowledge.loading import load_knowledge
 from bot.markup import MarkdownMarkup
 from config.settings import Settings, load_settings
+from config.shelf import current_knowledge
 from routing.errors import SettingsFault
 from routing.ports import Bot
 from routing.replies import Context, Reply
@@ -54,8 +54,8 @@ async def _answer_lines(settings: Settings) -> None:
 
 @asynccontextmanager
 async def open_bot(settings: Settings) -> AsyncIterator[Bot]:
-    """Give a bot that has learned all of RIC_CONFIG's knowledge; the first time that takes a minute."""
-    knowledge = load_knowledge(settings.config)
+    """Give a bot that has learned all that is known; the first time that takes a minute."""
+    knowledge = await current_knowledge(settings, lambda words: typer.echo(words, err=True))
     bot = EmbeddedBot(knowledge, Folders(settings.data, settings.cache), lambda: datetime.now(UTC))
     try:
         await bot.start()

@@ -1,17 +1,16 @@
 """`ric knowledge import|check`: RIC_CONFIG's files against what is stored."""
 
-import asyncio
 from typing import Any
 
 import typer
 
 from bot.knowledge.loading import load_knowledge
+from config.commands.with_store import with_store
 from config.settings import load_settings
 from config.shelf import import_files
-from config.store import open_store
+from config.store import Store
 from crm_store.knowledge import read_knowledge
-from crm_store.migrate import migrate
-from routing.errors import RicError, SettingsFault
+from routing.errors import SettingsFault
 
 knowledge = typer.Typer(help="The library's entries and facts.", no_args_is_help=True)
 
@@ -31,26 +30,15 @@ def check_files() -> None:
 @knowledge.command("import")
 def import_knowledge() -> None:
     """Store RIC_CONFIG's files in place of what is stored; running processes take it up within seconds."""
-    try:
-        before, after = asyncio.run(_import())
-    except SettingsFault as error:
-        for fault in error.faults:
-            typer.echo(str(fault), err=True)
-        raise typer.Exit(1) from None
-    except RicError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(1) from None
+    before, after = with_store(_import)
     for line in differences(before, after):
         typer.echo(line)
     typer.echo(f"{len(after)} entries and facts are stored.")
 
 
-async def _import() -> tuple[dict[str, Any], dict[str, Any]]:
-    settings = load_settings()
-    async with open_store(settings) as store:
-        await store.writer.run(migrate)
-        stored = await store.database.read(read_knowledge)
-        imported = await import_files(store, settings)
+async def _import(store: Store) -> tuple[dict[str, Any], dict[str, Any]]:
+    stored = await store.database.read(read_knowledge)
+    imported = await import_files(store, load_settings())
     entries, facts = imported.to_documents()
     return {**stored.entries, **stored.facts} if stored else {}, {**entries, **facts}
 

@@ -45,7 +45,9 @@ async def test_a_question_by_mail_gets_one_threaded_answer(library: Library) -> 
 
 async def test_a_hard_question_by_mail_gets_a_receipt_with_its_case(library: Library) -> None:
     sender = a_reader()
-    await library.mail(letter(sender, "我的论文", "我的论文研究宋代的市舶司，想请馆员帮我找几篇一手文献，谢谢。"), sender)
+    await library.mail(
+        letter(sender, "我的论文", "我的论文研究宋代的市舶司，想请馆员帮我找几篇一手文献，谢谢。"), sender
+    )
 
     sent = await library.mail_to(sender)
 
@@ -81,7 +83,8 @@ async def test_a_second_mail_of_a_thread_goes_to_the_desk_without_another_automa
     await library.mail(letter(sender, "renewal", "how do I renew a book?"), sender)
     answer = await library.mail_to(sender)
 
-    await library.mail(letter(sender, "Re: renewal", "That did not help."), sender, parseaddr(answer.mail["Reply-To"])[1])
+    more = letter(sender, "Re: renewal", "That did not help.")
+    await library.mail(more, sender, parseaddr(answer.mail["Reply-To"])[1])
 
     async with library.desk() as librarian:
         row = await _waiting(librarian, sender)
