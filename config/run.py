@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
@@ -70,7 +70,7 @@ async def lit(
         await stack.enter_async_context(working(house.workers()))
         await stack.enter_async_context(background(_services(house), failed))
         await _open_doors(house, readiness, stack)
-        await _announce(house, announce)
+        await _announce(house, announce, failed)
         yield failed
 
 
@@ -102,17 +102,26 @@ async def _open_doors(house: House, readiness: Readiness, stack: AsyncExitStack)
         stack.push_async_callback(runner.cleanup)
 
 
-async def _announce(house: House, announce: Callable[[str], None]) -> None:
+async def _announce(house: House, announce: Callable[[str], None], failed: asyncio.Future[None]) -> None:
     if serves_web(house):
         announce(f"Readers   {house.settings.url}/")
         announce(f"Desk      {house.settings.url}/desk/")
         await greet_first_librarian(house.settings, house.store, house.passwords, announce)
     if Room.MAIL in house.rooms:
-        await house.mail.listening_at()
+        await _unless(failed, house.mail.listening_at())
         announce(f"Mail in   {house.settings.smtp} for {', '.join(house.settings.mail_addresses)}")
     for warning in warnings_of(house.settings):
         announce(f"Note      {warning}")
     announce("RIC is ready. Stop it with Ctrl-C.")
+
+
+async def _unless(failed: asyncio.Future[None], wanted: Coroutine[Any, Any, object]) -> None:
+    """Wait for something that a failed room would never bring; raise that room's error instead."""
+    coming = asyncio.create_task(wanted)
+    await asyncio.wait({coming, failed}, return_when=asyncio.FIRST_COMPLETED)
+    if failed.done():
+        coming.cancel()
+        failed.result()
 
 
 @asynccontextmanager

@@ -42,7 +42,7 @@ class Store:
 
     @property
     def out_tray(self) -> StoreOutTray:
-        return StoreOutTray(self.writer, self.clock)
+        return StoreOutTray(self.database, self.writer, self.clock)
 
     @property
     def conversations(self) -> StoreConversations:

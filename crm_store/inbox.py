@@ -1,10 +1,11 @@
 """routing.ports.Inbox over the tables: storing, claiming and finishing readers' messages."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import Connection, exists, func, select, update
+from sqlalchemy import Connection, Select, exists, func, select, update
 
-from crm_store.clock import due_in
+from crm_store.clock import due_in, is_any
 from crm_store.database import Database
 from crm_store.intents import StoreInbound, StoreReply
 from crm_store.rows import to_conversation, to_message
@@ -29,6 +30,8 @@ class StoreInbox:
         return stored
 
     async def claim_inbound(self, limit: int) -> Sequence[ClaimedMessage]:
+        if not await self._database.read(lambda connection: is_any(connection, _due(connection, self._clock))):
+            return []
         return await self._writer.run(lambda connection: claim_inbound(connection, limit, self._clock))
 
     async def store_reply(self, reply: RouterReply) -> bool:
@@ -41,21 +44,8 @@ class StoreInbox:
 
 def claim_inbound(connection: Connection, limit: int, clock: Clock) -> list[ClaimedMessage]:
     """Claim due messages, only the earliest unfinished one of each conversation."""
-    earlier = message.alias()
-    held_back = exists().where(
-        earlier.c.state == MessageState.NEW,
-        earlier.c.conversation_id == message.c.conversation_id,
-        earlier.c.seq < message.c.seq,
-    )
-    due = (
-        select(message.c.id)
-        .where(message.c.state == MessageState.NEW, message.c.conversation_id.is_not(None))
-        .where(message.c.due <= due_in(connection, clock), ~held_back)
-        .order_by(message.c.due)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    ids = list(connection.scalars(due))
+    due = _due(connection, clock).order_by(message.c.due).limit(limit)
+    ids = list(connection.scalars(due.with_for_update(skip_locked=True)))
     if not ids:
         return []
     connection.execute(
@@ -64,6 +54,20 @@ def claim_inbound(connection: Connection, limit: int, clock: Clock) -> list[Clai
         .values(tries=message.c.tries + 1, due=due_in(connection, clock, INBOUND_CLAIM)),
     )
     return _read_claimed(connection, ids)
+
+
+def _due(connection: Connection, clock: Clock) -> Select[Any]:
+    earlier = message.alias()
+    held_back = exists().where(
+        earlier.c.state == MessageState.NEW,
+        earlier.c.conversation_id == message.c.conversation_id,
+        earlier.c.seq < message.c.seq,
+    )
+    return (
+        select(message.c.id)
+        .where(message.c.state == MessageState.NEW, message.c.conversation_id.is_not(None))
+        .where(message.c.due <= due_in(connection, clock), ~held_back)
+    )
 
 
 def _read_claimed(connection: Connection, ids: Sequence[int]) -> list[ClaimedMessage]:

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, Select, func, insert, select, update
 
-from crm_store.clock import due_in
+from crm_store.clock import due_in, is_any
 from crm_store.contacts import insert_or_ignore
 from crm_store.database import Database
 from crm_store.ids import IdMaker
@@ -33,6 +34,8 @@ class StoreMailRoom:
         return await self._writer.run(lambda connection: self._store_raw(connection, mail))
 
     async def claim_raw(self, limit: int) -> Sequence[ClaimedMail]:
+        if not await self._database.read(lambda connection: is_any(connection, _unread(connection, self._clock))):
+            return []
         return await self._writer.run(lambda connection: claim_raw(connection, limit, self._clock))
 
     async def file(self, claimed: ClaimedMail, filed: FiledMail) -> bool:
@@ -82,15 +85,8 @@ class StoreMailRoom:
 
 def claim_raw(connection: Connection, limit: int, clock: Clock) -> list[ClaimedMail]:
     """Claim mails that nobody has read yet, oldest first."""
-    due = (
-        select(message.c.id)
-        .where(message.c.state == MessageState.NEW, message.c.conversation_id.is_(None))
-        .where(message.c.due <= due_in(connection, clock))
-        .order_by(message.c.due)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    ids = list(connection.scalars(due))
+    due = _unread(connection, clock).order_by(message.c.due).limit(limit)
+    ids = list(connection.scalars(due.with_for_update(skip_locked=True)))
     if not ids:
         return []
     later = due_in(connection, clock, INBOUND_CLAIM)
@@ -105,6 +101,14 @@ def claim_raw(connection: Connection, limit: int, clock: Clock) -> list[ClaimedM
         ClaimedMail(row.message_id, RawMail(row.external_id, row.mail_from, row.recipient, row.raw), row.at, row.tries)
         for row in rows
     ]
+
+
+def _unread(connection: Connection, clock: Clock) -> Select[Any]:
+    return (
+        select(message.c.id)
+        .where(message.c.state == MessageState.NEW, message.c.conversation_id.is_(None))
+        .where(message.c.due <= due_in(connection, clock))
+    )
 
 
 def read_thread(connection: Connection, conversation_id: int) -> MailThread | None:

@@ -24,7 +24,8 @@ def claim_outbound(
     clock: Clock,
 ) -> list[ClaimedOutbound]:
     """Claim due replies, only the earliest waiting one of each contact."""
-    ids = list(connection.scalars(_due(connection, channels, limit, clock)))
+    due = due_outbound(connection, channels, clock).order_by(message.c.due).limit(limit)
+    ids = list(connection.scalars(due.with_for_update(skip_locked=True)))
     if not ids:
         return []
     connection.execute(
@@ -54,7 +55,8 @@ def set_deliveries(work: WorkingSet, intents: Sequence[SetDelivery]) -> list[boo
     return results
 
 
-def _due(connection: Connection, channels: Sequence[Channel], limit: int, clock: Clock) -> Select[Any]:
+def due_outbound(connection: Connection, channels: Sequence[Channel], clock: Clock) -> Select[Any]:
+    """Return the query for replies that are due and that no earlier one to the same contact holds back."""
     earlier = message.alias()
     before = tuple_(earlier.c.conversation_id, earlier.c.seq) < tuple_(message.c.conversation_id, message.c.seq)
     held_back = exists().where(
@@ -66,9 +68,6 @@ def _due(connection: Connection, channels: Sequence[Channel], limit: int, clock:
         select(message.c.id)
         .where(message.c.state == MessageState.QUEUED, message.c.due <= due_in(connection, clock))
         .where(message.c.channel.in_([channel.value for channel in channels]), ~held_back)
-        .order_by(message.c.due)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
     )
 
 
