@@ -3,10 +3,12 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import update
 
 from config.store import Store
 from crm_store import librarians
 from crm_store.logins import NewLogin, begin_login, find_login, standing_logins
+from crm_store.tables import librarian
 from routing.errors import Invalid, NotFound
 from routing.librarians import Librarian, Role
 
@@ -62,6 +64,15 @@ async def test_disabling_ends_every_session_of_this_librarian_and_of_nobody_else
     await store.writer.run(lambda connection: librarians.disable(connection, "wang@library.example"))
 
     assert await standing(store, "one", "two", "three") == {"three"}
+
+
+async def test_a_session_of_somebody_disabled_does_not_stand_even_if_it_was_left_over(store: Store):
+    who = await hire(store)
+    await begin(store, who, "one")
+
+    await store.writer.run(lambda connection: connection.execute(update(librarian).values(disabled=True)))
+
+    assert await standing(store, "one") == set()
 
 
 async def test_nobody_is_disabled_who_is_not_there(store: Store):

@@ -1,6 +1,7 @@
 """What the desk's tests share: the real store, the real desk behind a real server, and librarians at work."""
 
 from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -185,13 +186,20 @@ async def rig(store: Store) -> AsyncIterator[Rig]:
     passwords.close()
 
 
-@pytest.fixture
-async def house(rig: Rig) -> AsyncIterator[Rig]:
-    """The rig with its desk served."""
+@asynccontextmanager
+async def served(rig: Rig, desk: web.Application | None = None) -> AsyncIterator[Rig]:
+    """Serve a desk (the rig's own, where none is given) as config mounts it."""
     app = web.Application()
-    app.add_subapp("/api/v1", make_desk(rig.parts()))
+    app.add_subapp("/api/v1", desk or make_desk(rig.parts()))
     async with TestServer(app) as server:
         rig.url = str(server.make_url("/")).rstrip("/")
         yield rig
         for session in rig.sessions:
             await session.close()
+
+
+@pytest.fixture
+async def house(rig: Rig) -> AsyncIterator[Rig]:
+    """The rig with its desk served."""
+    async with served(rig):
+        yield rig

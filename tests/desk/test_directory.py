@@ -3,12 +3,10 @@
 from typing import Any
 
 import pytest
-from aiohttp import web
-from aiohttp.test_utils import TestServer
 
 from desk.application import make_desk
 from routing.errors import Unavailable
-from tests.desk.conftest import Rig
+from tests.desk.conftest import Rig, served
 
 
 class AwayDatabase:
@@ -101,14 +99,8 @@ async def test_a_body_that_is_too_large_is_413(house: Rig):
     ("database", "status", "code"), [(AwayDatabase(), 503, "unavailable"), (BrokenDatabase(), 500, "internal")]
 )
 async def test_a_fault_of_ours_is_told_without_internals(rig: Rig, database: Any, status: int, code: str):
-    app = web.Application()
-    app.add_subapp("/api/v1", make_desk(rig.parts(database=database)))
-
-    async with TestServer(app) as server:
-        rig.url = str(server.make_url("/")).rstrip("/")
-        desk = rig.browser()
-        answer = await desk.get("me", headers={"Cookie": "ric=any"})
-        await desk.session.close()
+    async with served(rig, make_desk(rig.parts(database=database))):
+        answer = await rig.browser().get("me", headers={"Cookie": "ric=any"})
 
     assert (answer.status, answer.body["error"]) == (status, code)
     assert "10.0.0.1" not in str(answer.body)

@@ -3,14 +3,13 @@
 import asyncio
 import hashlib
 
-from aiohttp import ClientWebSocketResponse, WSCloseCode, WSMsgType, web
-from aiohttp.test_utils import TestServer
+from aiohttp import ClientWebSocketResponse, WSCloseCode, WSMsgType
 from sqlalchemy import select
 
 from crm_store.tables import login
 from desk.application import make_desk
 from routing.librarians import Role
-from tests.desk.conftest import PASSWORD, Rig
+from tests.desk.conftest import PASSWORD, Rig, served
 
 NEW = "another fine password"
 
@@ -67,15 +66,9 @@ async def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(house: Rig)
 
 async def test_by_https_the_cookie_is_bound_to_the_host(rig: Rig):
     await rig.hire("wang")
-    app = make_desk(rig.parts(secure_cookie=True))
-    parent = web.Application()
-    parent.add_subapp("/api/v1", app)
 
-    async with TestServer(parent) as server:
-        rig.url = str(server.make_url("/")).rstrip("/")
-        desk = rig.browser()
-        answer = await desk.sign_in("wang")
-        await desk.session.close()
+    async with served(rig, make_desk(rig.parts(secure_cookie=True))):
+        answer = await rig.browser().sign_in("wang")
 
     assert answer.headers["Set-Cookie"].startswith("__Host-ric=")
     assert "Secure" in answer.headers["Set-Cookie"]
@@ -151,6 +144,19 @@ async def test_signing_out_ends_the_session_and_its_sockets(house: Rig):
     assert answer.status == 204
     assert await close_code(socket) == WSCloseCode.POLICY_VIOLATION
     assert (await desk.get("me")).status == 401
+
+
+async def test_signing_out_closes_sockets_without_waiting_for_the_next_look(rig: Rig):
+    app = make_desk(rig.parts())
+    app.cleanup_ctx.clear()
+
+    async with served(rig, app):
+        desk = await rig.desk_of("wang")
+        socket = await desk.events()
+        await desk.call("DELETE", "session")
+        code = await close_code(socket)
+
+    assert code == WSCloseCode.POLICY_VIOLATION
 
 
 async def test_disabling_ends_http_and_sockets_at_once(house: Rig):
