@@ -29,9 +29,7 @@ STOP_SECONDS = 12.0
 async def run(settings: Settings, rooms: frozenset[Room], announce: Callable[[str], None]) -> None:
     """Run these rooms until SIGTERM or SIGINT. Raises SettingsFault where a setting keeps it from starting."""
     stopping = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stopping.set)
+    stop_on_signals(stopping)
     async with open_store(settings) as store:
         readiness = Readiness(store.writer)
         house = await open_house(settings, store, rooms, readiness)
@@ -41,6 +39,15 @@ async def run(settings: Settings, rooms: frozenset[Room], announce: Callable[[st
             log.info("stopping")
             if failed.done():
                 failed.result()
+
+
+def stop_on_signals(stopping: asyncio.Event) -> None:
+    """Set the event on SIGTERM and SIGINT. Python's own handlers, not the loop's: uvloop's wake-up pipe was seen to
+    lose a SIGTERM after a child process had come and gone.
+    """
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: loop.call_soon_threadsafe(stopping.set))
 
 
 async def open_house(settings: Settings, store: Store, rooms: frozenset[Room], readiness: Readiness) -> House:
@@ -118,7 +125,8 @@ async def _announce(house: House, announce: Callable[[str], None], failed: async
 async def _unless(failed: asyncio.Future[None], wanted: Coroutine[Any, Any, object]) -> None:
     """Wait for something that a failed room would never bring; raise that room's error instead."""
     coming = asyncio.create_task(wanted)
-    await asyncio.wait({coming, failed}, return_when=asyncio.FIRST_COMPLETED)
+    waits: set[asyncio.Future[Any]] = {coming, failed}
+    await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
     if failed.done():
         coming.cancel()
         failed.result()
