@@ -38,7 +38,7 @@ export class Store {
   readonly lost = signal(false);
   /** Raised each time the composer is to take the focus. */
   readonly focusAsked = signal(0);
-  /** Raised with each message that the reader writes. */
+  /** Raised with each thing that the reader says or asks for: what comes of it is shown. */
   readonly written = signal(0);
   readonly unread: ReadonlySignal<number> = computed(() => unreadCount(this.session.value));
   readonly t: Translator<Words>['t'];
@@ -101,6 +101,7 @@ export class Store {
 
   askLibrarian(): void {
     this.apply({ type: 'asked' });
+    this.written.value += 1;
     if (this.session.value.connected) this.connection.send({ type: 'ask_librarian' }, { answered: true });
   }
 
