@@ -75,7 +75,8 @@ def _responses(route: Route, names: dict[Any, Any]) -> dict[str, Any]:
         success["content"] = {"application/json": {"schema": names[route.answer, "serialization"]}}
     failure = {"application/json": {"schema": names[Failure, "serialization"]}}
     failures = {status: {"description": what, "content": failure} for status, what in _FAILURES.items()}
-    repeated = {"200": {**success, "description": "The same client_id again"}} if route.status == 201 else {}  # noqa: PLR2004 (HTTP status)
+    repeatable = route.body is not None and "client_id" in route.body.model_fields
+    repeated = {"200": {**success, "description": "The same client_id again"}} if repeatable else {}
     return {str(route.status): success, **repeated, **failures}
 
 
