@@ -7,7 +7,7 @@ from aiohttp import web
 from crm_store import readers
 from crm_store.reader_views import read_record
 from crm_store.working_set import WorkingSet
-from desk import bodies, shapes
+from desk import bodies, house_shapes
 from desk.calls import Call, Route, answer
 from desk.parts import DeskParts
 
@@ -20,7 +20,7 @@ class ReaderRoutes:
 
     def routes(self) -> list[Route]:
         """Return the endpoints."""
-        record, one = shapes.Reader, "readers/{id}"
+        record, one = house_shapes.Reader, "readers/{id}"
         return [
             Route("GET", one, self.read, "The whole record", record),
             Route("POST", one, self.rename, "Name a reader", record, body=bodies.Rename),
@@ -55,4 +55,4 @@ class ReaderRoutes:
     async def _record(self, call: Call) -> web.Response:
         key = call.key()
         view = await self._parts.database.read(lambda connection: read_record(connection, key))
-        return answer(shapes.Reader.model_validate(view))
+        return answer(house_shapes.Reader.model_validate(view))
