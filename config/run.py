@@ -16,6 +16,7 @@ from config.store import Store, open_store
 from config.warnings import warnings_of
 from config.web import listen, make_ops, make_web, serves_web
 from config.wiring import House, Room
+from crm_store.claims import release_claims
 from crm_store.migrate import migrate
 from crm_store.watch import Watch
 from routing.worker import Worker
@@ -53,6 +54,8 @@ def stop_on_signals(stopping: asyncio.Event) -> None:
 async def open_house(settings: Settings, store: Store, rooms: frozenset[Room], readiness: Readiness) -> House:
     """Migrate the tables, load the knowledge, and give back the parts."""
     await store.writer.run(migrate)
+    if settings.database_url is None:  # SQLite has one process: whoever held a claim is gone
+        await store.writer.run(lambda connection: release_claims(connection, store.clock))
     readiness.waiting_for.discard("tables")
     shelf = Shelf(store)
     await shelf.load(settings)
