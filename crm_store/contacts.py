@@ -54,7 +54,7 @@ def _select_contacts(connection: Connection, keys: Iterable[Key]) -> dict[Key, R
         select(contact)
         .where(tuple_(contact.c.channel, contact.c.address).in_(sorted(keys)), contact.c.proven)
         .order_by(contact.c.id)
-        .with_for_update()
+        .with_for_update(key_share=True)
     )
     return {(row["channel"], row["address"]): dict(row) for row in connection.execute(query).mappings()}
 

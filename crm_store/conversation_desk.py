@@ -5,13 +5,13 @@ from dataclasses import replace
 from sqlalchemy import insert, select
 
 from crm_store.contacts import lock_contacts
-from crm_store.inbound_batch import resume_conversations
+from crm_store.inbound_batch import begin_where_needed
 from crm_store.rows import draft_row, to_message
-from crm_store.tables import audit, message, note
+from crm_store.tables import audit, contact, message, note
 from crm_store.working_set import Row, WorkingSet
 from crm_store.writer import Writer
 from routing.conversations import Change, Owner
-from routing.errors import NotFound
+from routing.errors import NotFound, WrongState
 from routing.messages import Author, Channel, Draft, Message, MessageState
 from routing.ports import Changed, Decide
 
@@ -45,13 +45,12 @@ def change(work: WorkingSet, conversation_id: int, decide: Decide, key: str | No
 
 
 def open_for(work: WorkingSet, channel: Channel, address: str, language: str, name: str | None) -> int:
-    """Return the id of the contact's conversation that may go on; begin one where there is none."""
+    """Return the id of the contact's conversation that may go on, closed or not; begin one where there is none."""
     contacts = lock_contacts(work, {(channel.value, address): name})
     (person,) = contacts.values()
-    if person["conversation_id"]:
-        work.lock([person["conversation_id"]])
+    work.lock([person["conversation_id"]] if person["conversation_id"] else [])
     person["language"] = language
-    resume_conversations(work, [person])
+    begin_where_needed(work, [person])
     return int(person["conversation_id"])
 
 
@@ -85,10 +84,21 @@ def _carry_out(work: WorkingSet, row: Row, wanted: Change) -> None:
 
 def _pass_on(work: WorkingSet, row: Row, wanted: Change) -> None:
     if wanted.hand_over is not None:
+        _refuse_if_followed(work, row)
         work.hand_over(row, wanted.hand_over)
         row["unread"] += 1
     elif wanted.owner is not None and (wanted.owner, wanted.assignee_id) != (Owner(row["owner"]), row["assignee_id"]):
+        _refuse_if_followed(work, row)
         work.move(row, wanted.owner, wanted.assignee_id)
+
+
+def _refuse_if_followed(work: WorkingSet, row: Row) -> None:
+    """A web session goes on in its newest conversation: what was said in an older one would never be told."""
+    if row["owner"] != Owner.CLOSED or row["channel"] != Channel.WEB:
+        return
+    newest = work.connection.scalar(select(contact.c.conversation_id).where(contact.c.id == row["contact_id"]))
+    if newest != row["id"]:
+        raise WrongState("the reader has begun a newer conversation: answer there")
 
 
 def _write_down(work: WorkingSet, row: Row, wanted: Change) -> None:

@@ -44,7 +44,8 @@ def erase(work: WorkingSet, reader_id: int, *, by: int | None) -> Erased:
 
 def _contacts(readers: list[int]) -> Select[Any]:
     """Lock the contacts first, as everybody does, so that no message slips in meanwhile."""
-    return select(contact.c.id).where(contact.c.reader_id.in_(readers)).order_by(contact.c.id).with_for_update()
+    theirs = select(contact.c.id).where(contact.c.reader_id.in_(readers)).order_by(contact.c.id)
+    return theirs.with_for_update(key_share=True)
 
 
 def _said(conversations: list[int], contacts: list[int]) -> Select[Any]:

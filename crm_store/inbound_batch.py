@@ -17,15 +17,16 @@ from routing.ports import Stored
 
 
 def store_inbound(work: WorkingSet, intents: Sequence[StoreInbound], contacts: dict[Key, Row]) -> list[Stored]:
-    """Store each message once, in its contact's current conversation or a new one."""
+    """Store each message once, in its contact's current conversation or a new one. A repeat opens nothing again."""
     if not intents:
         return []
     known = _find_repeats(work.connection, [intent.inbound for intent in intents])
-    resume_conversations(work, contacts.values())
+    writing = {key_of(intent.inbound) for intent in intents if _name_of(intent.inbound) not in known}
+    resume_conversations(work, [row for key, row in contacts.items() if key in writing])
     busy = _with_unfinished(work)
     results = []
     for intent in intents:
-        key = (intent.inbound.channel.value, intent.inbound.external_id)
+        key = _name_of(intent.inbound)
         row = work.conversations[contacts[key_of(intent.inbound)]["conversation_id"]]
         repeated = key in known
         if not repeated:
@@ -35,18 +36,25 @@ def store_inbound(work: WorkingSet, intents: Sequence[StoreInbound], contacts: d
 
 
 def resume_conversations(work: WorkingSet, contacts: Iterable[Row]) -> None:
-    """Give every contact a conversation that may go on: its own, opened again if it was closed, or a new one."""
+    """Give every contact an open conversation: its own, opened again if it was closed, or a new one."""
     contacts = list(contacts)
-    rows = [work.conversations.get(row["conversation_id"] or 0) for row in contacts]
-    seen = work.on_duty(row["assignee_id"] for row in rows if row and row["closed"] and row["assignee_id"])
+    begin_where_needed(work, contacts)
+    rows = [work.conversations[person["conversation_id"]] for person in contacts]
+    closed = [row for row in rows if row["owner"] == Owner.CLOSED]
+    seen = work.on_duty(row["assignee_id"] for row in closed if row["assignee_id"])
+    for row in closed:
+        assignee = row["assignee_id"]
+        work.move(row, owner_when_reopened(seen.get(assignee), work.now), assignee)
+
+
+def begin_where_needed(work: WorkingSet, contacts: Iterable[Row]) -> None:
+    """Give every contact a conversation that may go on, closed or not: its own, or a new one."""
     begun = []
-    for person, row in zip(contacts, rows, strict=True):
+    for person in contacts:
+        row = work.conversations.get(person["conversation_id"] or 0)
         if row is None or not may_go_on(Channel(person["channel"]), row["closed"], work.now):
             _begin_after(work, person, row)
             begun.append(person)
-        elif row["owner"] == Owner.CLOSED:
-            assignee = row["assignee_id"]
-            work.move(row, owner_when_reopened(seen.get(assignee), work.now), assignee)
     for person in sorted(begun, key=lambda row: int(row["id"])):
         statement = update(contact).where(contact.c.id == person["id"])
         work.connection.execute(statement.values(conversation_id=person["conversation_id"]))
@@ -104,8 +112,13 @@ def _stored(work: WorkingSet, row: Row, stored: Row, *, repeated: bool) -> Store
     )
 
 
+def _name_of(inbound: Inbound) -> Key:
+    """Return what names a message once and for all."""
+    return inbound.channel.value, inbound.external_id
+
+
 def _find_repeats(connection: Connection, inbound: Sequence[Inbound]) -> dict[Key, Row]:
-    keys = [(item.channel.value, item.external_id) for item in inbound]
+    keys = [_name_of(item) for item in inbound]
     query = select(message).where(tuple_(message.c.channel, message.c.external_id).in_(keys))
     return {(row["channel"], row["external_id"]): dict(row) for row in connection.execute(query).mappings()}
 

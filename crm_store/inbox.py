@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Select, exists, func, select, update
+from sqlalchemy import Connection, Select, exists, func, select, tuple_, update
 
 from crm_store.clock import due_in, is_any
 from crm_store.database import Database
@@ -88,11 +88,12 @@ def place_in_queue(connection: Connection, conversation_id: int, queue_id: int) 
         .where(conversation.c.id == conversation_id, conversation.c.owner == Owner.WAITING)
         .scalar_subquery()
     )
+    waits = tuple_(conversation.c.waiting_since, conversation.c.id)
     before = select(func.count()).where(
         conversation.c.owner == Owner.WAITING,
         conversation.c.queue_id == queue_id,
         conversation.c.id != conversation_id,
-        since.is_(None) | (conversation.c.waiting_since < since),
+        since.is_(None) | (waits < tuple_(since, conversation_id)),
     )
     ahead: int = connection.execute(before).scalar_one()
     return ahead + 1

@@ -22,7 +22,7 @@ def file_mail(work: WorkingSet, claimed: ClaimedMail, filed: FiledMail) -> bool:
         select(message.c.id)
         .where(message.c.id == claimed.message_id, message.c.tries == claimed.tries)
         .where(message.c.state == MessageState.NEW, message.c.conversation_id.is_(None))
-        .with_for_update()
+        .with_for_update(key_share=True)
     )
     if work.connection.execute(held).first() is None:
         return False

@@ -41,6 +41,9 @@ class Tools:
 class WorkingSet:
     """The conversations of one transaction. Lock first (contacts before conversations, each in ascending id), change
     the rows, then `flush` once. `touched` and `bells` say afterwards what to announce after the commit.
+
+    Locks leave the keys shared: a new message refers to its contact, and must not wait for whoever holds that contact
+    and waits for this conversation.
     """
 
     def __init__(self, connection: Connection, tools: Tools) -> None:
@@ -63,7 +66,7 @@ class WorkingSet:
             .join(contact, contact.c.id == conversation.c.contact_id)
             .where(conversation.c.id.in_(wanted))
             .order_by(conversation.c.id)
-            .with_for_update(of=conversation)
+            .with_for_update(of=conversation, key_share=True)
         )
         self.conversations |= {row["id"]: dict(row) for row in self.connection.execute(query).mappings()}
 
@@ -118,12 +121,13 @@ class WorkingSet:
 
     def hand_over(self, row: Row, hand_over: HandOver) -> None:
         """Let a conversation wait in a queue. One that waits already keeps its place unless the queue changes."""
-        check = row["owner"] != Owner.WAITING
-        if check:
+        queue_id = hand_over.queue_id or row["queue_id"]
+        if row["owner"] != Owner.WAITING:
             check_move(Owner(row["owner"]), Owner.WAITING)
-        row["queue_id"] = hand_over.queue_id or row["queue_id"]
+        if row["owner"] != Owner.WAITING or row["queue_id"] != queue_id:
+            row.update(queue_id=queue_id, waiting_since=self.now, alerted=None)
         row.update(owner=Owner.WAITING.value, assignee_id=None, closed=None, reason=hand_over.reason.value)
-        row.update(guesses=dicts(hand_over.guesses), waiting_since=self.now, alerted=None)
+        row["guesses"] = dicts(hand_over.guesses) or row["guesses"]
         self.touch(row)
 
     def move(self, row: Row, owner: Owner, assignee_id: int | None = None) -> None:
@@ -138,12 +142,12 @@ class WorkingSet:
         self.touch(row)
 
     def on_duty(self, ids: Iterable[int]) -> dict[int, datetime | None]:
-        """Return when each of these librarians was last seen."""
+        """Return when each of these librarians was last seen; who may no longer sign in is left out."""
         wanted = set(ids)
         if not wanted:
             return {}
-        rows = self.connection.execute(select(librarian.c.id, librarian.c.seen).where(librarian.c.id.in_(wanted)))
-        return {row.id: row.seen for row in rows}
+        query = select(librarian.c.id, librarian.c.seen).where(librarian.c.id.in_(wanted), ~librarian.c.disabled)
+        return {row.id: row.seen for row in self.connection.execute(query)}
 
     def noun(self, row: Row) -> Conversation:
         """Return the conversation as a noun, as it stands now."""

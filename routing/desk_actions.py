@@ -99,6 +99,8 @@ class DeskActions:
         def decide(conversation: Conversation) -> Change:
             if conversation.owner is Owner.LIBRARIAN:
                 _only_assignee(conversation, librarian)
+            if conversation.owner is Owner.CLOSED:
+                raise WrongState("the conversation is closed already")
             return Change(
                 by=librarian.id,
                 audit="close",
@@ -111,7 +113,9 @@ class DeskActions:
         return await self._conversations.change(conversation_id, decide)
 
     async def reopen(self, conversation_id: int, librarian: Librarian) -> Changed:
-        """Open a closed conversation again, with oneself as its librarian."""
+        """Open a closed conversation again, with oneself as its librarian. WrongState: it is open, or the reader has
+        begun a newer one in its place.
+        """
 
         def decide(conversation: Conversation) -> Change:
             if conversation.owner is not Owner.CLOSED:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from routing.conversations import Change, Conversation, HandOver, Owner, Reason
-from routing.errors import SendError, WrongState
+from routing.errors import SendError
 from routing.ports import Clock, Conversations
 
 log = logging.getLogger(__name__)
@@ -29,15 +29,25 @@ class Overdue:
     longest_minutes: int
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A conversation as it was when it was looked for: whoever changed it meanwhile was first."""
+
+    conversation_id: int
+    version: int
+
+
 class Chores(Protocol):
     """The store, as housekeeping sees it."""
 
-    async def idle_since(self, moment: datetime) -> Sequence[int]:
+    async def idle_since(self, moment: datetime) -> Sequence[Found]:
         """Return conversations that have been with the bot, unchanged, since before that moment."""
         ...
 
-    async def abandoned_since(self, moment: datetime) -> Sequence[int]:
-        """Return conversations of librarians who were last seen before that moment."""
+    async def abandoned_since(self, moment: datetime) -> Sequence[Found]:
+        """Return conversations of librarians who were last seen before that moment: nothing has happened since then,
+        or only the reader has written.
+        """
         ...
 
     async def take_overdue(self, now: datetime, seen_after: datetime) -> Sequence[Overdue]:
@@ -74,20 +84,20 @@ class Housekeeping:
     async def step(self) -> bool:
         """Do every chore once. Always False: there is nothing to hurry for."""
         now = self._clock()
-        for conversation_id in await self._chores.idle_since(now - IDLE):
-            await self._change(conversation_id, _end_if_idle)
-        for conversation_id in await self._chores.abandoned_since(now - GRACE):
-            await self._change(conversation_id, _give_back)
+        for found in await self._chores.idle_since(now - IDLE):
+            await self._change(found, Change(owner=Owner.CLOSED))
+        for found in await self._chores.abandoned_since(now - GRACE):
+            await self._change(found, Change(hand_over=HandOver(Reason.RULE)))
         if self._notify is not None:
             for overdue in await self._chores.take_overdue(now, now - GRACE):
                 await self._tell(self._notify, overdue)
         return False
 
-    async def _change(self, conversation_id: int, decide: Callable[[Conversation], Change]) -> None:
-        try:
-            await self._conversations.change(conversation_id, decide)
-        except WrongState:
-            log.info("chore_came_too_late", extra={"conversation_id": conversation_id})
+    async def _change(self, found: Found, change: Change) -> None:
+        def decide(conversation: Conversation) -> Change:
+            return change if conversation.version == found.version else Change()
+
+        await self._conversations.change(found.conversation_id, decide)
 
     async def _tell(self, notify: Notify, overdue: Overdue) -> None:
         count, minutes = len(overdue.cases), overdue.longest_minutes
@@ -102,15 +112,3 @@ class Housekeeping:
         except SendError as error:
             log.warning("alert_not_sent", extra={"queue": overdue.queue_name, "error": str(error)})
             await self._chores.untell(overdue)
-
-
-def _end_if_idle(conversation: Conversation) -> Change:
-    if conversation.owner is not Owner.BOT:
-        raise WrongState("no longer with the bot")
-    return Change(owner=Owner.CLOSED)
-
-
-def _give_back(conversation: Conversation) -> Change:
-    if conversation.owner is not Owner.LIBRARIAN:
-        raise WrongState("no longer with a librarian")
-    return Change(hand_over=HandOver(Reason.RULE))

@@ -144,7 +144,7 @@ class Conversations(Protocol):
         ...
 
     async def open_for(self, channel: Channel, address: str, language: str, name: str | None = None) -> int:
-        """Return the id of the contact's current conversation, begun if there is none that may go on."""
+        """Return the id of the contact's current conversation (it may be closed), begun if none may go on."""
         ...
 
 

@@ -25,7 +25,9 @@ class ReaderActions:
         language: str | None = None,
         name: str | None = None,
     ) -> Changed:
-        """Hand the reader's conversation over (begun if need be); nothing changes where a librarian has it already."""
+        """Hand the reader's conversation over (begun if need be, opened again if it was closed); nothing changes where
+        it waits or a librarian has it already.
+        """
         spoken = supported(language)
         conversation_id = await self._conversations.open_for(channel, address, spoken, name)
         now = (await self._conversations.change(conversation_id, lambda _: Change())).conversation
