@@ -90,6 +90,7 @@ def _sqlite_engine(path: Path, *, begin: str, size: int) -> Engine:
         poolclass=QueuePool,
         pool_size=size,
         max_overflow=0,
+        hide_parameters=True,  # errors are logged, and a reader's words never are
         connect_args={"check_same_thread": False, "timeout": 5, "isolation_level": None},
     )
 
@@ -112,6 +113,7 @@ def _postgres_engine(url: str, *, size: int) -> AsyncEngine:
         address,
         pool_size=size,
         max_overflow=0,
+        hide_parameters=True,
         pool_timeout=5,
         pool_pre_ping=True,
         connect_args={"server_settings": settings, "timeout": 5, "command_timeout": 30},

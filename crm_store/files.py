@@ -25,7 +25,7 @@ class StoredFiles:
             raise Unavailable(f"the attachment could not be stored: {error.strerror}") from error
         return Attachment(
             id=secrets.token_hex(16),
-            name=clean(Path(name.replace("\\", "/")).name)[:200] or "file",
+            name=_plain(name),
             type=type,
             size=len(data),
             digest=digest,
@@ -47,19 +47,33 @@ class StoredFiles:
         return self._folder / digest[:2] / digest[2:]
 
 
+def _plain(name: str) -> str:
+    """Return a name without folders and control characters, so that it can stand in a header and on a disk."""
+    last = clean(name).replace("\\", "/").rpartition("/")[2]
+    return "".join(letter for letter in last if letter.isprintable())[:200].strip(" .") or "file"
+
+
 def _keep(path: Path, data: bytes) -> None:
     """Write, sync, rename, sync the folder: after this the bytes outlive a power cut."""
     if path.exists():
         return
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_suffix(f".{secrets.token_hex(4)}")
-    with draft.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.rename(path)
-    folder = os.open(path.parent, os.O_RDONLY)
     try:
-        os.fsync(folder)
+        with draft.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.rename(path)
     finally:
-        os.close(folder)
+        draft.unlink(missing_ok=True)
+    for folder in (path.parent, path.parent.parent):
+        _sync(folder)
+
+
+def _sync(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -23,12 +23,14 @@ class StoredKnowledge:
 
 
 def read_knowledge(connection: Connection) -> StoredKnowledge | None:
-    """Return what is stored, or None where nothing was ever imported."""
+    """Return what is stored, or None where nothing was ever imported. The stamp is read first: what another process
+    stores between two of these statements is then read again at the next look, not taken for known.
+    """
+    stamp = read_stamp(connection)
     entries = connection.execute(select(entry.c.id, entry.c.document).order_by(entry.c.position)).all()
     facts = connection.execute(select(fact.c.name, fact.c.document).order_by(fact.c.name)).all()
     if not facts:
         return None
-    stamp = read_stamp(connection)
     return StoredKnowledge({row.id: row.document for row in entries}, {row.name: row.document for row in facts}, stamp)
 
 

@@ -14,7 +14,7 @@ from crm_store.ids import IdMaker
 from crm_store.mail_filing import file_mail
 from crm_store.rows import message_row
 from crm_store.tables import contact, conversation, message, raw_mail
-from crm_store.working_set import INBOUND_CLAIM
+from crm_store.working_set import INBOUND_CLAIM, WorkingSet
 from crm_store.writer import Writer
 from routing.intake import prepare
 from routing.messages import Author, Channel, MessageState
@@ -57,7 +57,7 @@ class StoreMailRoom:
         return await self._database.read(lambda connection: count_begun(connection, address, since))
 
     async def mark_bounced(self, message_id: int | None, address: str, failure: str) -> None:
-        await self._writer.run(lambda connection: mark_bounced(connection, message_id, address, failure))
+        await self._writer.change(lambda work: mark_bounced(work, message_id, address, failure))
 
     def _store_raw(self, connection: Connection, mail: RawMail) -> bool:
         row = message_row(
@@ -135,14 +135,16 @@ def count_begun(connection: Connection, address: str, since: datetime) -> int:
     return begun
 
 
-def mark_bounced(connection: Connection, message_id: int | None, address: str, failure: str) -> None:
+def mark_bounced(work: WorkingSet, message_id: int | None, address: str, failure: str) -> None:
     """Mark the contact as unreachable (by its address, else as the one that the message went to), and the message."""
     by_message = select(message.c.contact_id).where(message.c.id == message_id).scalar_subquery()
     whose = contact.c.address == address if address else contact.c.id == by_message
-    connection.execute(update(contact).where(contact.c.channel == Channel.MAIL, whose).values(bounced=failure))
-    if message_id is not None:
-        connection.execute(
-            update(message)
-            .where(message.c.id == message_id, message.c.author != Author.READER)
-            .values(state=MessageState.FAILED.value, failure=failure),
-        )
+    work.connection.execute(update(contact).where(contact.c.channel == Channel.MAIL, whose).values(bounced=failure))
+    ours = select(message.c.conversation_id).where(message.c.id == message_id, message.c.author != Author.READER)
+    conversation_id = work.connection.scalar(ours)
+    if conversation_id is None:
+        return
+    work.lock([conversation_id])
+    failed = {"state": MessageState.FAILED.value, "due": None, "failure": failure}
+    work.connection.execute(update(message).where(message.c.id == message_id).values(failed))
+    work.touch(work.conversations[conversation_id])

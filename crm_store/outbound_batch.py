@@ -51,6 +51,8 @@ def set_deliveries(work: WorkingSet, intents: Sequence[SetDelivery]) -> list[boo
         held = work.connection.execute(statement).rowcount == 1
         if held:
             work.touch(work.conversations[intent.conversation_id])
+        if held and intent.state != MessageState.QUEUED:
+            work.bells.add("outbound")  # a later reply to the same contact may have waited for this one
         results.append(held)
     return results
 

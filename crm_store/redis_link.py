@@ -71,10 +71,16 @@ class RedisLink:
             while True:
                 heard = await channel.get_message(timeout=10.0)
                 if heard is not None:
-                    self._tell(json.loads(heard["data"]))
+                    self._hear(heard["data"])
 
-    def _tell(self, heard: list[Any]) -> None:
-        sender, kind, *words = heard
+    def _hear(self, data: bytes) -> None:
+        """Take a hint in. What is none of ours must not end the listening: others may share this Redis."""
+        try:
+            self._tell(*json.loads(data))
+        except (ValueError, TypeError, IndexError):
+            log.warning("redis_strange_word")
+
+    def _tell(self, sender: str, kind: str, *words: Any) -> None:
         if sender == self._me:
             return
         if kind == "ring":

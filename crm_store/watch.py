@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
@@ -27,6 +27,7 @@ class Watch:
         self._fanout = fanout
         self._clock = clock
         self._told: dict[int, int] = {}
+        self._looked: datetime | None = None
 
     async def run(self) -> None:
         """Look until cancelled. A database that is away is asked again."""
@@ -38,8 +39,9 @@ class Watch:
             await asyncio.sleep(EVERY)
 
     async def look(self) -> None:
-        """Tell what changed within the overlap and was not told yet."""
-        since = self._clock() - OVERLAP
+        """Tell what changed since the last look that succeeded, and within the overlap before it."""
+        now = self._clock()
+        since = (self._looked or now) - OVERLAP
         columns = conversation.c.id, conversation.c.contact_id, conversation.c.version
         query = select(*columns).where(conversation.c.updated >= since)
         rows = await self._database.read(lambda connection: connection.execute(query).all())
@@ -47,3 +49,4 @@ class Watch:
             if self._told.get(row.id) != row.version:
                 self._fanout.changed_here(row.id, row.contact_id)
         self._told = {row.id: row.version for row in rows}
+        self._looked = now

@@ -20,6 +20,7 @@ T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 MAX_BATCH = 256
+_PATIENCE = 2
 
 
 @dataclass(slots=True)
@@ -80,34 +81,40 @@ class Writer:
         try:
             while self._pending:
                 batch = [self._pending.popleft() for _ in range(min(MAX_BATCH, len(self._pending)))]
-                await self._commit(batch)
+                error = await self._commit(batch)
+                if error is not None and len(batch) > 1:
+                    await self._commit_each(batch, error)
+                elif error is not None:
+                    _fail(batch[0], error)
         finally:
             self._working -= 1
 
-    async def _commit(self, batch: Sequence[_Pending]) -> None:
+    async def _commit(self, batch: Sequence[_Pending]) -> Exception | None:
+        """Commit and tell everybody in the batch; or return what was wrong, with nothing stored and nobody told."""
         try:
             results, working_set = await self._database.write(
                 lambda connection: apply_batch(connection, [pending.intent for pending in batch], self._tools),
             )
         except Exception as error:  # noqa: BLE001 (the store-writer's batch: one bad intent must not fail the others)
-            await self._after_failure(batch, error)
-            return
+            return error
         for pending, result in zip(batch, results, strict=True):
             if not pending.done.done():
                 pending.done.set_result(result)
         self._announce(working_set)
+        return None
 
-    async def _after_failure(self, batch: Sequence[_Pending], error: Exception) -> None:
-        """Nothing of the batch is stored: try each alone, and tell the only one what was wrong with it."""
-        if len(batch) > 1:
-            log.warning("batch_rolled_back", extra={"size": len(batch), "error": type(error).__name__})
-            for pending in batch:
-                await self._commit([pending])
-            return
-        if not isinstance(error, Unavailable):
-            log.error("write_failed", exc_info=error, extra={"intent": type(batch[0].intent).__name__})
-        if not batch[0].done.done():
-            batch[0].done.set_exception(error)
+    async def _commit_each(self, batch: Sequence[_Pending], error: Exception | None) -> None:
+        """Try each alone, so that only the bad ones fail; after two vain calls the database is taken to be away."""
+        log.warning("batch_rolled_back", extra={"size": len(batch), "error": type(error).__name__})
+        in_vain = 0
+        for pending in batch:
+            if in_vain < _PATIENCE:
+                error = await self._commit([pending])
+            if error is None:
+                in_vain = 0
+                continue
+            in_vain += isinstance(error, Unavailable)
+            _fail(pending, error)
 
     def _announce(self, working_set: WorkingSet) -> None:
         for name in working_set.bells:
@@ -115,3 +122,10 @@ class Writer:
         for conversation_id in working_set.touched:
             contact_id = working_set.conversations[conversation_id]["contact_id"]
             self._fanout.conversation_changed(conversation_id, contact_id)
+
+
+def _fail(pending: _Pending, error: Exception) -> None:
+    if not isinstance(error, Unavailable):
+        log.error("write_failed", exc_info=error, extra={"intent": type(pending.intent).__name__})
+    if not pending.done.done():
+        pending.done.set_exception(error)
