@@ -8,17 +8,18 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
 from config.first_librarian import greet_first_librarian
+from config.loops import services_of, workers_of
 from config.readiness import Readiness
+from config.rooms import Room
 from config.secret import read_secret
 from config.settings import Settings
 from config.shelf import Shelf
 from config.store import Store, open_store
 from config.warnings import warnings_of
-from config.web import listen, make_ops, make_web, serves_web
-from config.wiring import House, Room
+from config.web import listen, make_ops, make_web
+from config.wiring import House
 from crm_store.claims import release_claims
 from crm_store.migrate import migrate
-from crm_store.watch import Watch
 from routing.worker import Worker
 
 log = logging.getLogger(__name__)
@@ -77,8 +78,8 @@ async def lit(
             await house.bot.start()
             stack.push_async_callback(house.bot.close)
             stack.push_async_callback(house.router.close)
-        await stack.enter_async_context(working(house.workers()))
-        await stack.enter_async_context(background(_services(house), failed))
+        await stack.enter_async_context(working(workers_of(house)))
+        await stack.enter_async_context(background(services_of(house), failed))
         await _open_doors(house, readiness, stack)
         await _announce(house, announce, failed)
         yield failed
@@ -93,17 +94,8 @@ def _close_afterwards(house: House, stack: AsyncExitStack) -> None:
     stack.callback(house.passwords.close)
 
 
-def _services(house: House) -> list[Awaitable[None]]:
-    """Return what runs until it is cancelled: listeners, the watch, and the follower of new knowledge."""
-    services: list[Awaitable[None]] = [receive() for receive in house.receivers()]
-    if serves_web(house):
-        services.append(Watch(house.store.database, house.store.fanout, house.store.clock).run())
-    services.append(house.shelf.follow(house.learn))
-    return services
-
-
 async def _open_doors(house: House, readiness: Readiness, stack: AsyncExitStack) -> None:
-    if serves_web(house):
+    if Room.WEB in house.rooms:
         application = make_web(house, readiness, warnings_of(house.settings))
         runner = await listen(application, house.settings.http, "RIC_HTTP")
         stack.push_async_callback(runner.cleanup)
@@ -113,7 +105,7 @@ async def _open_doors(house: House, readiness: Readiness, stack: AsyncExitStack)
 
 
 async def _announce(house: House, announce: Callable[[str], None], failed: asyncio.Future[None]) -> None:
-    if serves_web(house):
+    if Room.WEB in house.rooms:
         announce(f"Readers   {house.settings.url}/")
         announce(f"Desk      {house.settings.url}/desk/")
         await greet_first_librarian(house.settings, house.store, house.passwords, announce)

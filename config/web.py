@@ -1,8 +1,5 @@
 """The HTTP server of a process: pages, chat, desk, health. aiohttp's runner, stopped gracefully."""
 
-import logging
-from collections.abc import Iterable
-
 from aiohttp import web
 
 from channels.web_chat.channel import allowed_origins
@@ -11,12 +8,10 @@ from config.pages import Pages
 from config.proxies import client_address
 from config.readiness import Readiness
 from config.settings import Address
-from config.wiring import House, Room
+from config.wiring import House
 from desk.application import make_desk
 from desk.parts import DeskParts
 from routing.errors import Fault, SettingsFault
-
-log = logging.getLogger(__name__)
 
 GOODBYE_SECONDS = 5.0
 
@@ -73,13 +68,3 @@ async def listen(application: web.Application, address: Address, setting: str) -
         await runner.cleanup()
         raise SettingsFault([Fault(setting, f"cannot listen on {address}: {error.strerror or error}")]) from error
     return runner
-
-
-def ports_of(runner: web.AppRunner) -> Iterable[int]:
-    """Return the ports that the runner has bound."""
-    return [int(address[1]) for address in runner.addresses]
-
-
-def serves_web(house: House) -> bool:
-    """Tell whether this process has the room `web`."""
-    return Room.WEB in house.rooms

@@ -1,9 +1,7 @@
 """The one place where the rooms meet: which parts a process has, and which of them work side by side."""
 
 import logging
-from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import cached_property
 
 from bot.embedded.engine import EmbeddedBot, Folders
@@ -20,12 +18,13 @@ from channels.web_chat.pace import Pace
 from channels.web_chat.sessions import Sessions
 from channels.web_chat.socket import ChatParts
 from config.proxies import client_address
+from config.rooms import Room
 from config.settings import Settings
 from config.shelf import Shelf
 from config.store import Store
 from desk.passwords import Passwords
 from routing.desk_actions import DeskActions
-from routing.housekeeping import EVERY, Housekeeping
+from routing.housekeeping import Housekeeping
 from routing.intake import Intake
 from routing.messages import Channel
 from routing.outbox import Outbox
@@ -34,19 +33,8 @@ from routing.promise import WaitPromise
 from routing.reader_actions import ReaderActions
 from routing.receipts import Receipts
 from routing.router import Desk, Router
-from routing.worker import Worker
 
 log = logging.getLogger(__name__)
-
-
-class Room(StrEnum):
-    """What `ric run --only` may name."""
-
-    WEB = "web"
-    MAIL = "mail"
-    TELEGRAM = "telegram"
-    ROUTER = "router"
-    OUTBOX = "outbox"
 
 
 LIMITS: dict[Channel, Limits] = {
@@ -169,18 +157,6 @@ class House:
             holder=f"{self.store.make_id():x}",
         )
 
-    def workers(self) -> Sequence[Worker]:
-        """Return the loops of this process's rooms."""
-        bell, workers = self.store.bell, []
-        if Room.ROUTER in self.rooms:
-            workers.append(Worker(self.router.step, bell, listens_to="inbound", lanes=2))
-            workers.append(Worker(self.housekeeping.step, bell, listens_to="housekeeping", poll=EVERY))
-        if Room.MAIL in self.rooms:
-            workers.append(Worker(self.filing.step, bell, listens_to="mail"))
-        if Room.OUTBOX in self.rooms and self.senders:
-            workers.append(Worker(self.outbox.step, bell, listens_to="outbound", lanes=4))
-        return workers
-
     @cached_property
     def senders(self) -> dict[Channel, ChannelPort]:
         """The channels that can send now; what is queued for another one waits until it is set up."""
@@ -209,15 +185,6 @@ class House:
         """Take up new knowledge: the bot learns it beside serving the old."""
         if Room.ROUTER in self.rooms:
             await self.bot.reload(knowledge)
-
-    def receivers(self) -> Sequence[Callable[[], Awaitable[None]]]:
-        """Return what listens for readers in this process."""
-        wanted: list[tuple[Room, ChannelPort | None]] = [
-            (Room.WEB, self.web_chat if Room.WEB in self.rooms else None),
-            (Room.MAIL, self.mail if Room.MAIL in self.rooms else None),
-            (Room.TELEGRAM, self.telegram if Room.TELEGRAM in self.rooms else None),
-        ]
-        return [channel.run for _, channel in wanted if channel is not None]
 
 
 def _relay(settings: Settings) -> Relay | None:

@@ -15,10 +15,10 @@ from config.commands.librarian import librarian
 from config.commands.reader import reader
 from config.commands.with_store import with_store
 from config.logs import set_up_logs
+from config.rooms import Room
 from config.run import run as run_rooms
 from config.settings import load_settings
 from config.store import Store
-from config.wiring import Room
 from routing.errors import RicError, SettingsFault
 
 application = typer.Typer(
