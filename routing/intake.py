@@ -1,5 +1,6 @@
 """Where every reader's message comes in: cleaned, stored durably, and only then thanked for."""
 
+import asyncio
 import logging
 from dataclasses import replace
 from typing import Protocol
@@ -29,7 +30,12 @@ class Intake:
         self._router = router
 
     async def receive(self, inbound: Inbound) -> Stored:
-        """Store one message and return its place. Raises Unavailable when nothing could be promised."""
+        """Store one message and return its place. Raises Unavailable when nothing could be promised. Who is gone
+        meanwhile (a closed tab) is answered nevertheless: the message is stored, and must find its router.
+        """
+        return await asyncio.shield(self._receive(inbound))
+
+    async def _receive(self, inbound: Inbound) -> Stored:
         claim = self._router is not None and self._router.has_room
         stored = await self._inbox.store_inbound(prepare(inbound), claim=claim)
         log.info(

@@ -15,6 +15,10 @@ from routing.messages import MAX_TEXT, Channel, Outbound
 from routing.ports import Limits
 
 HEARTBEAT = 30.0
+GOODBYE_SECONDS = 2.0
+"""How long a closing socket waits for the other side's goodbye."""
+_USUAL_PORTS = {"http": 80, "https": 443}
+"""Browsers leave these out of an Origin."""
 LOOPBACK_NAMES = ("127.0.0.1", "localhost", "[::1]")
 
 ClientAddress = Callable[[web.Request], str]
@@ -51,14 +55,19 @@ class WebChat:
         return [web.get("/chat/ws", self._connect)]
 
     async def close(self) -> None:
-        """Tell every open socket to come back later."""
-        goodbyes = (socket.close(code=WSCloseCode.GOING_AWAY, message=b"restarting") for socket in set(self._open))
-        await asyncio.gather(*goodbyes, return_exceptions=True)
+        """Tell every open socket to come back later; one that does not listen is not waited for."""
+        goodbyes = [
+            asyncio.create_task(socket.close(code=WSCloseCode.GOING_AWAY, message=b"restarting", drain=False))
+            for socket in self._open
+        ]
+        if goodbyes:
+            await asyncio.wait(goodbyes, timeout=GOODBYE_SECONDS)
 
     async def _connect(self, request: web.Request) -> web.StreamResponse:
         if not is_allowed(request.headers.get("Origin"), self._origins):
             raise web.HTTPForbidden(text="this page may not open the chat (Origin)")
-        socket = web.WebSocketResponse(heartbeat=HEARTBEAT, max_msg_size=MAX_FRAME)
+        # aiohttp refuses a frame that reaches its limit, and ours may be reached
+        socket = web.WebSocketResponse(heartbeat=HEARTBEAT, max_msg_size=MAX_FRAME + 1, timeout=GOODBYE_SECONDS)
         await socket.prepare(request)
         self._open.add(socket)
         try:
@@ -75,7 +84,7 @@ class WebChat:
 def allowed_origins(public_url: str) -> frozenset[str]:
     """Return the origins that may open sockets; with a loopback address every name of loopback on its port."""
     parts = urlsplit(public_url)
-    port = f":{parts.port}" if parts.port else ""
+    port = f":{parts.port}" if parts.port and parts.port != _USUAL_PORTS.get(parts.scheme) else ""
     host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname or ""
     names = LOOPBACK_NAMES if host in LOOPBACK_NAMES else (host,)
     return frozenset(f"{parts.scheme}://{name}{port}" for name in names)

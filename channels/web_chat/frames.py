@@ -11,6 +11,8 @@ from routing.ports import SessionState
 
 MAX_FRAME = 2 * 1024 * 1024
 """Bytes; a larger frame closes the socket with 1009."""
+_LONGEST = 200
+"""Characters of a client's own words that an error repeats."""
 
 
 class BadFrame(Exception):
@@ -35,7 +37,7 @@ Word = Annotated[str, Field(max_length=200), AfterValidator(_printable)]
 class Hello(BaseModel):
     type: Literal["hello"]
     session: str | None = None
-    after: int = 0
+    after: int = Field(0, lt=2**62)
     language: Word | None = None
 
 
@@ -82,17 +84,23 @@ def read_frame(data: str | bytes) -> Frame:
         given = json.loads(data)
     except (ValueError, RecursionError) as error:
         raise BadFrame("the frame is not JSON") from error
-    client_id = given.get("client_id") if isinstance(given, dict) else None
-    known = client_id if isinstance(client_id, str) else None
     try:
         frame = _FRAMES.validate_python(given)
     except ValidationError as error:
         first = error.errors(include_url=False, include_context=False, include_input=False)[0]
         where = ".".join(str(part) for part in first["loc"][1:])
-        raise BadFrame(f"{where}: {first['msg']}".removeprefix(": "), client_id=known) from error
+        raise BadFrame(f"{where}: {first['msg'][:_LONGEST]}".removeprefix(": "), client_id=_known(given)) from error
     if isinstance(frame, Write):
         _check_text(frame)
     return frame
+
+
+def _known(given: Any) -> str | None:
+    """Return the client_id to send back with an error; None where there is none, or none that UTF-8 can carry."""
+    client_id = given.get("client_id") if isinstance(given, dict) else None
+    if not isinstance(client_id, str) or len(client_id) > _LONGEST:
+        return None
+    return client_id if client_id.encode(errors="replace").decode() == client_id else None
 
 
 def _check_text(frame: Write) -> None:

@@ -1,6 +1,7 @@
 """The open sockets of this process, and the one reader of news for all of them."""
 
 import asyncio
+import contextlib
 import logging
 from collections import defaultdict
 from typing import Protocol
@@ -69,19 +70,30 @@ class Hub:
             socket.tell_typing(typing.author, on=typing.on)
 
     async def run(self) -> None:
-        """Read and tell until cancelled. While the store is away, what is stale stays stale."""
+        """Read and tell until cancelled."""
+        clock = asyncio.get_running_loop().time
+        next_look = clock() + QUEUE_SECONDS
         while True:
-            try:
-                async with asyncio.timeout(QUEUE_SECONDS):
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout_at(next_look):
                     await self._wake.wait()
-            except TimeoutError:
+            if clock() >= next_look:  # also where hints never leave a pause so long
                 self._stale |= self._waiting
+                next_look = clock() + QUEUE_SECONDS
             self._wake.clear()
-            try:
-                await self.tell_news()
-            except Unavailable:
-                log.warning("news_unavailable", extra={"contacts": len(self._stale)})
-                await asyncio.sleep(_PAUSE)
+            await self._tell_safely()
+
+    async def _tell_safely(self) -> None:
+        """While the store is away, what is stale stays stale; a fault of ours ends no other reader's news."""
+        try:
+            await self.tell_news()
+        except Unavailable:
+            log.warning("news_unavailable", extra={"contacts": len(self._stale)})
+            await asyncio.sleep(_PAUSE)
+            self._wake.set()
+        except Exception:
+            log.exception("news_failed")
+            await asyncio.sleep(_PAUSE)
 
     async def tell_news(self) -> None:
         """Tell every socket of every stale contact what it has not been told."""

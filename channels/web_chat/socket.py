@@ -36,6 +36,7 @@ from routing.reader_actions import ReaderActions
 
 log = logging.getLogger(__name__)
 
+LATER = "this could not be done; please try again in a moment"
 HELLO_SECONDS = 10.0
 SEND_SECONDS = 15.0
 MOST_WELCOMED = 500
@@ -67,6 +68,7 @@ class ReaderSocket:
         self._session: Session | None = None
         self._language = "zh-CN"
         self._state: SessionState | None = None
+        self._seen = 0
 
     @property
     def told(self) -> int:
@@ -98,6 +100,7 @@ class ReaderSocket:
             if self._state is not None:
                 self._parts.hub.leave(self._state.contact_id, self)
             writer.cancel()
+            await asyncio.gather(writer, return_exceptions=True)
 
     async def _write_frames(self) -> None:
         try:
@@ -118,8 +121,10 @@ class ReaderSocket:
         except BadFrame as fault:
             self._out.put(error_frame(fault.code, str(fault), fault.client_id))
         except Unavailable:
-            detail = "nothing was stored; please try again in a moment"
-            self._out.put(error_frame("unavailable", detail, client_id))
+            self._out.put(error_frame("unavailable", LATER, client_id))
+        except Exception:
+            log.exception("frame_failed")  # the channel's loop: a fault of ours must not end the reader's socket
+            self._out.put(error_frame("unavailable", LATER, client_id))
 
     async def _serve(self, frame: Frame) -> None:  # noqa: C901 (one line a kind of frame)
         if isinstance(frame, Hello):
@@ -141,7 +146,7 @@ class ReaderSocket:
         elif isinstance(frame, Types):
             self._type(on=frame.on)
         elif isinstance(frame, Seen) and self._state is not None:
-            await self._parts.threads.mark_seen(self._state.contact_id, min(frame.seq, self._state.last_seq))
+            await self._mark_seen(self._state, min(frame.seq, self._out.told))
 
     async def _welcome(self, hello: Hello) -> None:
         if self._session is not None:
@@ -179,13 +184,21 @@ class ReaderSocket:
         inbound = Inbound(Channel.WEB, session.address, external_id, text, language=self._language, entry=entry)
         try:
             stored = await self._parts.intake.receive(inbound)
-        except Unavailable:
+        except Exception:
             self._out.forget(external_id)
             raise
+        self._follow(stored.conversation.contact_id)
         if not self._out.acknowledge(client_id, external_id, stored.message.seq):
             self._parts.hub.refresh(stored.conversation.contact_id)
         if self._state is None:
             await self._look_up(session)
+
+    def _follow(self, contact_id: int) -> None:
+        """Begin a new thread where the old one's contact was erased while this socket was open."""
+        if self._state is not None and self._state.contact_id != contact_id:
+            self._parts.hub.leave(self._state.contact_id, self)
+            self._state = None
+            self._out.told = self._seen = 0
 
     async def _choose(self, session: Session, frame: Choose) -> None:
         language = self._state.language if self._state else self._language
@@ -210,8 +223,13 @@ class ReaderSocket:
             self._out.tell_owner(state, None, known=True)  # what every session begins with needs no frame
         self._parts.hub.refresh(state.contact_id)
 
+    async def _mark_seen(self, state: SessionState, seq: int) -> None:
+        if seq > self._seen:
+            await self._parts.threads.mark_seen(state.contact_id, seq)
+            self._seen = seq
+
     def _type(self, *, on: bool) -> None:
-        if self._state is not None:
+        if self._state is not None and self._parts.pace.allows(f"{self._state.contact_id} typing"):
             ids = self._state.conversation_id, self._state.contact_id
             self._parts.fanout.typing(Typing(*ids, Author.READER, on))
 
