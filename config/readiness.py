@@ -1,5 +1,6 @@
 """Is RIC ready? Tables migrated, knowledge loaded, and a commit that worked within the last seconds."""
 
+import asyncio
 import time
 
 from sqlalchemy import Connection, select, update
@@ -10,6 +11,7 @@ from crm_store.writer import Writer
 from routing.errors import RicError
 
 PROBED_EVERY = 5.0
+PROBE_SECONDS = 5.0
 _NAME = "readiness"
 
 
@@ -18,6 +20,7 @@ class Readiness:
 
     def __init__(self, writer: Writer) -> None:
         self._writer = writer
+        self._probing = asyncio.Lock()
         self._asked = float("-inf")
         self._reasons: list[str] = []
         self.waiting_for: set[str] = {"tables", "knowledge"}
@@ -26,14 +29,18 @@ class Readiness:
         """Return why RIC is not ready; an empty list: it is."""
         if self.waiting_for:
             return [f"{what}: not loaded yet" for what in sorted(self.waiting_for)]
-        if time.monotonic() - self._asked >= PROBED_EVERY:
-            self._asked = time.monotonic()
-            self._reasons = await self._probe()
-        return self._reasons
+        async with self._probing:
+            if time.monotonic() - self._asked >= PROBED_EVERY:
+                self._reasons = await self._probe()
+                self._asked = time.monotonic()
+            return self._reasons
 
     async def _probe(self) -> list[str]:
         try:
-            await self._writer.run(_commit_something)
+            async with asyncio.timeout(PROBE_SECONDS):
+                await self._writer.run(_commit_something)
+        except TimeoutError:
+            return [f"store: no commit within {PROBE_SECONDS:.0f} seconds"]
         except RicError as error:
             return [f"store: {error}"]
         return []

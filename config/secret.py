@@ -1,10 +1,12 @@
 """RIC_SECRET: given by the operator, or made once and kept where only this user can read it."""
 
+import contextlib
 import os
 import secrets
 from pathlib import Path
 
-from config.settings import SECRET_BYTES, Settings
+from config.settings import Settings
+from config.values import SECRET_BYTES
 from routing.errors import Fault, SettingsFault
 
 
@@ -20,13 +22,25 @@ def read_secret(settings: Settings) -> bytes:
 
 
 def _kept(path: Path) -> bytes:
+    if not path.exists():
+        _make(path)
+    kept = path.read_bytes()
+    if len(kept) < SECRET_BYTES:
+        raise SettingsFault([Fault("RIC_DATA", f"{path}: has fewer than {SECRET_BYTES} bytes; remove it")])
+    return kept
+
+
+def _make(path: Path) -> None:
+    """Write and sync under another name, then give it its own: it is never there half, and the first one stays."""
     path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f"secret.{secrets.token_hex(4)}")
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_bytes()
-    with os.fdopen(handle, "wb") as file:
-        file.write(secrets.token_hex(SECRET_BYTES).encode())
-        file.flush()
-        os.fsync(file.fileno())
-    return path.read_bytes()
+        with os.fdopen(handle, "wb") as file:
+            file.write(secrets.token_hex(SECRET_BYTES).encode())
+            file.flush()
+            os.fsync(file.fileno())
+        with contextlib.suppress(FileExistsError):
+            os.link(draft, path)
+    finally:
+        draft.unlink()

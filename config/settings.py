@@ -4,75 +4,12 @@ import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal
-from urllib.parse import urlsplit
+from typing import Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
+from config.values import Address, DatabaseUrl, HostPort, Limit, Networks, Origins, Pace, Secret, Url, Words
 from routing.errors import Fault, SettingsFault
-
-SECRET_BYTES = 32
-"""RIC_SECRET must have at least so many."""
-
-
-class Address(BaseModel):
-    """host:port; port 0 lets the system choose."""
-
-    model_config = ConfigDict(frozen=True)
-    host: str
-    port: int = Field(ge=0, le=65535)
-
-    def __str__(self) -> str:
-        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
-
-
-class Pace(BaseModel):
-    """burst / per second; a burst of 0 means no limit."""
-
-    model_config = ConfigDict(frozen=True)
-    burst: int = Field(ge=0)
-    per_second: float = Field(gt=0)
-
-
-def _address(value: Any) -> Any:
-    if not isinstance(value, str):
-        return value
-    host, _, port = value.rpartition(":")
-    if not host or not port.isdigit():
-        raise ValueError("must be host:port, such as 127.0.0.1:8080")
-    return {"host": host.strip("[]"), "port": int(port)}
-
-
-def _pace(value: Any) -> Any:
-    if not isinstance(value, str):
-        return value
-    burst, _, rate = value.partition("/")
-    if not burst.isdigit():
-        raise ValueError("must be burst/per-second, such as 30/1, or 0 for no limit")
-    return {"burst": int(burst), "per_second": float(rate or 1)}
-
-
-def _words(value: Any) -> Any:
-    return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
-
-
-def _url(value: str) -> str:
-    parts = urlsplit(value)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise ValueError("must be an http or https address")
-    return value.rstrip("/")
-
-
-def _postgres(value: str) -> str:
-    if not value.startswith(("postgresql://", "postgres://")):
-        raise ValueError("must begin with postgresql://")
-    return value
-
-
-HostPort = Annotated[Address, BeforeValidator(_address)]
-Limit = Annotated[Pace, BeforeValidator(_pace)]
-Words = Annotated[tuple[str, ...], BeforeValidator(_words)]
-Url = Annotated[str, AfterValidator(_url)]
 
 
 class Settings(BaseModel):
@@ -86,12 +23,12 @@ class Settings(BaseModel):
     config: Path = Path("config")
     data: Path = Path("var")
     cache: Path = Path("~/.cache/ric")
-    database_url: Annotated[str, AfterValidator(_postgres)] | None = None
+    database_url: DatabaseUrl | None = None
     redis_url: str | None = None
-    secret: SecretStr | None = None
+    secret: Secret | None = None
     public_url: Url | None = None
-    trusted_proxies: Words = ()
-    widget_sites: Words = ("*",)
+    trusted_proxies: Networks = ()
+    widget_sites: Origins = ("*",)
     mail_addresses: Words = ("ask@library.example",)
     mail_relay: HostPort | None = None
     mail_relay_user: str | None = None
@@ -124,8 +61,7 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
         settings = Settings(**values)
     except ValidationError as error:
         faults += [_fault(item, given, folder) for item in error.errors(include_url=False)]
-    else:
-        faults += _cross_check(settings)
+    faults += _cross_check(values, folder)
     if faults:
         raise SettingsFault(faults)
     return settings.model_copy(update={"cache": settings.cache.expanduser()})
@@ -171,13 +107,11 @@ def _fault(item: Any, given: Mapping[str, Any], folder: Path) -> Fault:
     return Fault(where, what.removeprefix("Value error, "))
 
 
-def _cross_check(settings: Settings) -> list[Fault]:
+def _cross_check(values: Mapping[str, Any], folder: Path) -> list[Fault]:
     faults = []
-    secret = settings.secret.get_secret_value() if settings.secret else None
-    if secret is not None and len(secret.encode()) < SECRET_BYTES:
-        faults.append(Fault("RIC_SECRET", f"must have at least {SECRET_BYTES} bytes"))
-    if settings.database_url and secret is None:
+    if values.get("database_url") and "secret" not in values:
         faults.append(Fault("RIC_SECRET", "is required with RIC_DATABASE_URL, the same for all processes"))
-    if not settings.config.is_dir():
-        faults.append(Fault("RIC_CONFIG", f"{settings.config} is not a folder"))
+    config = Path(values.get("config", folder))
+    if not config.is_dir():
+        faults.append(Fault("RIC_CONFIG", f"{config} is not a folder"))
     return faults

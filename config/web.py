@@ -7,7 +7,7 @@ from config.ops import Ops, make_registry
 from config.pages import Pages
 from config.proxies import client_address
 from config.readiness import Readiness
-from config.settings import Address
+from config.values import Address
 from config.wiring import House
 from desk.application import make_desk
 from desk.parts import DeskParts
