@@ -1,6 +1,5 @@
 """The one place where the rooms meet: which parts a process has, and which of them work side by side."""
 
-import logging
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -33,9 +32,6 @@ from routing.promise import WaitPromise
 from routing.reader_actions import ReaderActions
 from routing.receipts import Receipts
 from routing.router import Desk, Router
-
-log = logging.getLogger(__name__)
-
 
 LIMITS: dict[Channel, Limits] = {
     Channel.WEB: WebChat.limits,
