@@ -4,10 +4,11 @@ import itertools
 import re
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 import typer
-from click import Command, Group
+from typer.core import TyperGroup
 
 from config.commands.application import application
 from config.settings import Settings
@@ -20,8 +21,8 @@ FENCE = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 paper = pytest.mark.parametrize("page", PAPERS, ids=lambda page: str(page.relative_to(ROOT)))
 
 
-def commands(command: Command, name: str) -> list[str]:
-    if isinstance(command, Group):
+def commands(command: Any, name: str) -> list[str]:
+    if isinstance(command, TyperGroup):
         return [path for word, each in command.commands.items() for path in commands(each, f"{name} {word}")]
     return [name]
 
@@ -59,6 +60,10 @@ def test_every_setting_is_explained(name: str) -> None:
 @pytest.mark.parametrize("command", ALL_COMMANDS)
 def test_every_command_is_explained(command: str) -> None:
     assert re.search(rf"^\| `{command}\b", read(DOCS / "settings.md"), re.MULTILINE)
+
+
+def test_all_commands_are_known_here() -> None:
+    assert {"ric run", "ric reader erase"} <= set(ALL_COMMANDS)
 
 
 @paper
