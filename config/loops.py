@@ -19,7 +19,7 @@ def workers_of(house: House) -> Sequence[Worker]:
     if Room.MAIL in house.rooms:
         workers.append(Worker(house.filing.step, bell, listens_to="mail"))
     if Room.OUTBOX in house.rooms and house.senders:
-        workers.append(Worker(house.outbox.step, bell, listens_to="outbound", lanes=4))
+        workers.append(Worker(house.outbox.step, bell, listens_to="outbound"))
     return workers
 
 

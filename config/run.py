@@ -1,8 +1,8 @@
 """`ric run`: opens the store, lights the rooms, and puts everything out in order when told to stop."""
 
 import asyncio
+import contextlib
 import logging
-import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
@@ -14,6 +14,7 @@ from config.rooms import Room
 from config.secret import read_secret
 from config.settings import Settings
 from config.shelf import Shelf
+from config.stopping import HAND_SECONDS, in_time, stop_on_signals
 from config.store import Store, open_store
 from config.warnings import warnings_of
 from config.web import listen, make_ops, make_web
@@ -24,32 +25,31 @@ from routing.worker import Worker
 
 log = logging.getLogger(__name__)
 
-STOP_SECONDS = 12.0
-"""SIGTERM ends RIC within 15 seconds; what is at hand may take so many of them."""
-
 
 async def run(settings: Settings, rooms: frozenset[Room], announce: Callable[[str], None]) -> None:
-    """Run these rooms until SIGTERM or SIGINT. Raises SettingsFault where a setting keeps it from starting."""
+    """Run these rooms until SIGTERM or SIGINT, which are heard from the first moment on. Raises SettingsFault where a
+    setting keeps it from starting.
+    """
     stopping = asyncio.Event()
     stop_on_signals(stopping)
+    told = asyncio.create_task(stopping.wait())
+    keeping = asyncio.create_task(keep_house(settings, rooms, announce))
+    await asyncio.wait({told, keeping}, return_when=asyncio.FIRST_COMPLETED)
+    if not keeping.done():
+        log.info("stopping")
+        keeping.cancel()
+    told.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await keeping
+
+
+async def keep_house(settings: Settings, rooms: frozenset[Room], announce: Callable[[str], None]) -> None:
+    """Open the store and keep the rooms running until cancelled, or until one of them fails."""
     async with open_store(settings) as store:
         readiness = Readiness(store.writer)
         house = await open_house(settings, store, rooms, readiness)
         async with lit(house, readiness, announce) as failed:
-            waits: set[asyncio.Future[Any]] = {asyncio.ensure_future(stopping.wait()), failed}
-            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
-            log.info("stopping")
-            if failed.done():
-                failed.result()
-
-
-def stop_on_signals(stopping: asyncio.Event) -> None:
-    """Set the event on SIGTERM and SIGINT. Python's own handlers, not the loop's: uvloop's wake-up pipe was seen to
-    lose a SIGTERM after a child process had come and gone.
-    """
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: loop.call_soon_threadsafe(stopping.set))
+            await failed
 
 
 async def open_house(settings: Settings, store: Store, rooms: frozenset[Room], readiness: Readiness) -> House:
@@ -75,9 +75,11 @@ async def lit(
     async with AsyncExitStack() as stack:
         _close_afterwards(house, stack)
         if Room.ROUTER in house.rooms:
+            stack.push_async_callback(in_time(house.bot.close))
             await house.bot.start()
-            stack.push_async_callback(house.bot.close)
-            stack.push_async_callback(house.router.close)
+            stack.push_async_callback(in_time(house.router.close))
+        if Room.OUTBOX in house.rooms:
+            stack.push_async_callback(in_time(house.outbox.close))
         await stack.enter_async_context(working(workers_of(house)))
         await stack.enter_async_context(background(services_of(house), failed))
         await _open_doors(house, readiness, stack)
@@ -88,9 +90,9 @@ async def lit(
 def _close_afterwards(house: House, stack: AsyncExitStack) -> None:
     """Let go of what the channels hold, when all loops have ended."""
     if Room.MAIL in house.rooms:
-        stack.push_async_callback(house.filing.stop)
+        stack.push_async_callback(in_time(house.filing.stop))
     if house.telegram is not None:
-        stack.push_async_callback(house.telegram.close)
+        stack.push_async_callback(in_time(house.telegram.close))
     stack.callback(house.passwords.close)
 
 
@@ -98,10 +100,10 @@ async def _open_doors(house: House, readiness: Readiness, stack: AsyncExitStack)
     if Room.WEB in house.rooms:
         application = make_web(house, readiness, warnings_of(house.settings))
         runner = await listen(application, house.settings.http, "RIC_HTTP")
-        stack.push_async_callback(runner.cleanup)
+        stack.push_async_callback(in_time(runner.cleanup))
     if house.settings.ops:
         runner = await listen(make_ops(readiness), house.settings.ops, "RIC_OPS")
-        stack.push_async_callback(runner.cleanup)
+        stack.push_async_callback(in_time(runner.cleanup))
 
 
 async def _announce(house: House, announce: Callable[[str], None], failed: asyncio.Future[None]) -> None:
@@ -138,7 +140,7 @@ async def working(workers: Iterable[Worker]) -> AsyncIterator[None]:
         for worker in workers:
             worker.stop()
         if tasks:
-            _, late = await asyncio.wait(tasks, timeout=STOP_SECONDS)
+            _, late = await asyncio.wait(tasks, timeout=HAND_SECONDS)
             for task in late:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)

@@ -13,7 +13,7 @@ from desk.application import make_desk
 from desk.parts import DeskParts
 from routing.errors import Fault, SettingsFault
 
-GOODBYE_SECONDS = 5.0
+GOODBYE_SECONDS = 1.0
 
 
 def make_web(house: House, readiness: Readiness, faults: list[str]) -> web.Application:

@@ -16,6 +16,7 @@ from channels.web_chat.hub import Hub
 from channels.web_chat.pace import Pace
 from channels.web_chat.sessions import Sessions
 from channels.web_chat.socket import ChatParts
+from config.promise import PromiseInForce
 from config.proxies import client_address
 from config.rooms import Room
 from config.settings import Settings
@@ -28,7 +29,6 @@ from routing.intake import Intake
 from routing.messages import Channel
 from routing.outbox import Outbox
 from routing.ports import ChannelPort, Limits
-from routing.promise import WaitPromise
 from routing.reader_actions import ReaderActions
 from routing.receipts import Receipts
 from routing.router import Desk, Router
@@ -59,13 +59,9 @@ class House:
         folders = Folders(self.settings.data, self.settings.cache)
         return EmbeddedBot(self.shelf.knowledge, folders, self.store.clock)
 
-    @property
-    def promise(self) -> WaitPromise:
-        library = self.shelf.knowledge.settings
-        desk = library.desk
-        place = next((each for each in library.places if each.id == desk.place), None)
-        hours = place.opening_hours(library.library.time_zone) if place else None
-        return WaitPromise(hours, desk.reply_minutes)
+    @cached_property
+    def promise(self) -> PromiseInForce:
+        return PromiseInForce(self.shelf)
 
     @cached_property
     def receipts(self) -> Receipts:

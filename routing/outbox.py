@@ -13,22 +13,44 @@ log = logging.getLogger(__name__)
 
 MOST_TRIES = 6
 SEND_SECONDS = 45.0
-BATCH = 8
+PLACES = 16
+"""Replies that may be on their way at once, for each channel."""
 _FIRST_DELAY, _LONGEST_DELAY = 5.0, 900.0
 
 
 class Outbox:
-    """One step claims some replies and hands each to its channel."""
+    """Claims replies and hands each to its channel. One that hangs keeps a place of its channel, and nobody waiting."""
 
-    def __init__(self, tray: OutTray, channels: Mapping[Channel, ChannelPort]) -> None:
+    def __init__(self, tray: OutTray, channels: Mapping[Channel, ChannelPort], *, places: int = PLACES) -> None:
         self._tray = tray
         self._channels = channels
+        self._places = places
+        self._sending: dict[Channel, set[asyncio.Task[None]]] = {channel: set() for channel in channels}
 
     async def step(self) -> bool:
-        """Send what is due; True if there was anything."""
-        claimed = await self._tray.claim_outbound(tuple(self._channels), BATCH)
-        await asyncio.gather(*(self._deliver(reply) for reply in claimed))
+        """Begin to send what is due and has a place; True if there was anything."""
+        begun = [await self._begin(channel, sending) for channel, sending in self._sending.items()]
+        return any(begun)
+
+    async def close(self) -> None:
+        """Finish what is on its way."""
+        await asyncio.gather(*(task for sending in self._sending.values() for task in sending))
+
+    async def _begin(self, channel: Channel, sending: set[asyncio.Task[None]]) -> bool:
+        free = self._places - len(sending)
+        claimed = await self._tray.claim_outbound((channel,), free) if free > 0 else []
+        for reply in claimed:
+            task = asyncio.create_task(self._deliver_safely(reply))
+            sending.add(task)
+            task.add_done_callback(sending.discard)
         return bool(claimed)
+
+    async def _deliver_safely(self, claimed: ClaimedOutbound) -> None:
+        """A reply that fails in a way of its own stops no other: its claim runs out, and it is tried again."""
+        try:
+            await self._deliver(claimed)
+        except Exception:
+            log.exception("delivery_failed", extra={"message_id": claimed.outbound.message_id, "tries": claimed.tries})
 
     async def _deliver(self, claimed: ClaimedOutbound) -> None:
         began = time.perf_counter()

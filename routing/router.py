@@ -38,10 +38,11 @@ class Desk:
 class Router:
     """Routes claimed messages: those that this process stored itself, and those that it claims from the store."""
 
-    def __init__(self, inbox: Inbox, bot: Bot, desk: Desk) -> None:
+    def __init__(self, inbox: Inbox, bot: Bot, desk: Desk, *, patience: float = BOT_SECONDS) -> None:
         self._inbox = inbox
         self._bot = bot
         self._desk = desk
+        self._patience = patience
         self._own: set[asyncio.Task[None]] = set()
 
     @property
@@ -96,7 +97,7 @@ class Router:
 
     async def _answer(self, claimed: ClaimedMessage) -> RouterReply:
         try:
-            async with asyncio.timeout(BOT_SECONDS):
+            async with asyncio.timeout(self._patience):
                 reply = await self._ask(claimed)
         except TimeoutError:
             return await self._hand_over(claimed, Reason.FAILED)
