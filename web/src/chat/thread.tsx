@@ -39,7 +39,7 @@ export function Thread(): JSX.Element {
       {store.sight.away.value && (
         <button type="button" class="newest" onClick={toNewest}>
           <Icon name="down" />
-          {unread.value > 0 ? t('new_messages', { count: unread.value }) : t('to_newest')}
+          {unread.value > 0 ? t('new_messages', { count: unread.value }) : <span class="only-heard">{t('to_newest')}</span>}
         </button>
       )}
     </div>

@@ -42,18 +42,12 @@ function stands(row: Row, me: string): string {
 function When({ row }: { row: Row }) {
   const now = useDesk().now.value;
   const since = row.owner === 'waiting' ? row.waiting_since : null;
-  if (!since) {
-    return (
-      <time class="row-when" dateTime={row.updated} title={fullTime(row.updated, language.value)}>
-        {relativeTime(row.updated, new Date(now), language.value)}
-      </time>
-    );
-  }
-  const waited = now - Date.parse(since);
-  const words = waited < MINUTE ? t('list.just_now') : t('list.waited', { time: duration(waited, language.value) });
+  const at = since ?? row.updated;
+  const ago = now - Date.parse(at);
+  const words = since ? t('list.waited', { time: duration(ago, language.value) }) : relativeTime(at, new Date(now), language.value);
   return (
-    <time class={`row-when wait ${age(since, now)}`} dateTime={since} title={fullTime(since, language.value)}>
-      {words}
+    <time class={since ? `row-when wait ${age(since, now)}` : 'row-when'} dateTime={at} title={fullTime(at, language.value)}>
+      {ago < MINUTE ? t('list.just_now') : words}
     </time>
   );
 }
