@@ -5,6 +5,7 @@ import os
 
 def main() -> None:
     """Run the command, with one thread a numerical library: two under load made the slowest answers far slower."""
+    os.umask(0o077)  # readers' words and attachments are for this user alone
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     os.environ.setdefault("OMP_WAIT_POLICY", "passive")

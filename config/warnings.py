@@ -21,7 +21,11 @@ PLAIN_HTTP = (
 
 def warnings_of(settings: Settings) -> list[str]:
     """Return what the operator should know, in both languages."""
-    found = {NO_RELAY: settings.mail_relay is None, NO_RASA: settings.rasa_url is not None}
+    found = {
+        NO_RELAY: settings.mail_relay is None,
+        NO_RASA: settings.rasa_url is not None,
+        PLAIN_HTTP: is_plain_and_public(settings),
+    }
     return [words for words, applies in found.items() if applies]
 
 

@@ -8,15 +8,18 @@ from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import DBAPIError, IntegrityError, ProgrammingError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import QueuePool
 
-from routing.errors import Unavailable
+from routing.errors import StoreFault, Unavailable
 
 T = TypeVar("T")
 Work = Callable[[Connection], T]
+
+_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000", "secure_delete=ON")
+_FAULTS = (IntegrityError, ProgrammingError, DataError)
 
 
 class Database(Protocol):
@@ -96,7 +99,13 @@ def _sqlite_engine(path: Path, *, begin: str, size: int) -> Engine:
 
     @event.listens_for(engine, "connect")
     def prepare(connection: sqlite3.Connection, _record: Any) -> None:
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000"):
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "busy_timeout=5000",
+            "secure_delete=ON",
+        ):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
@@ -124,8 +133,8 @@ def _transact(engine: Engine, work: Work[T]) -> T:
     try:
         with engine.begin() as connection:
             return work(connection)
-    except (IntegrityError, ProgrammingError):
-        raise
+    except _FAULTS as error:
+        raise _without_the_row(error) from None
     except (DBAPIError, PoolTimeout) as error:
         raise Unavailable(_first_line(error)) from error
 
@@ -134,10 +143,15 @@ async def _transact_async(engine: AsyncEngine, work: Work[T]) -> T:
     try:
         async with engine.begin() as connection:
             return await connection.run_sync(work)
-    except (IntegrityError, ProgrammingError):
-        raise
+    except _FAULTS as error:
+        raise _without_the_row(error) from None
     except (DBAPIError, PoolTimeout, OSError, TimeoutError) as error:
         raise Unavailable(_first_line(error)) from error
+
+
+def _without_the_row(error: DBAPIError) -> StoreFault:
+    """Keep where it happened and which rule was broken; PostgreSQL's DETAIL would bring a reader's words along."""
+    return StoreFault(f"{type(error).__name__}: {_first_line(error)}").with_traceback(error.__traceback__)
 
 
 def _first_line(error: BaseException) -> str:

@@ -16,6 +16,7 @@ from crm_store.rows import message_row
 from crm_store.tables import contact, conversation, message, raw_mail
 from crm_store.working_set import INBOUND_CLAIM, WorkingSet
 from crm_store.writer import Writer
+from routing.cleaning import clean
 from routing.intake import prepare
 from routing.messages import Author, Channel, MessageState
 from routing.ports import ClaimedMail, Clock, FiledMail, MailThread, RawMail
@@ -39,7 +40,9 @@ class StoreMailRoom:
         return await self._writer.run(lambda connection: claim_raw(connection, limit, self._clock))
 
     async def file(self, claimed: ClaimedMail, filed: FiledMail) -> bool:
-        ready = replace(filed, inbound=prepare(filed.inbound))
+        envelope = {**filed.inbound.envelope, "subject": clean(filed.inbound.envelope.get("subject", ""))}
+        inbound = prepare(replace(filed.inbound, envelope=envelope))
+        ready = replace(filed, inbound=inbound, subject=clean(filed.subject), folded=clean(filed.folded))
         return await self._writer.change(lambda work: file_mail(work, claimed, ready))
 
     async def thread(self, conversation_id: int) -> MailThread | None:

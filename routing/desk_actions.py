@@ -82,7 +82,7 @@ class DeskActions:
                 return Change(
                     by=librarian.id, audit="handover", owner=Owner.LIBRARIAN, assignee_id=to_librarian, note=written
                 )
-            return Change(by=librarian.id, audit="handover", hand_over=HandOver(Reason.ASKED, queue_id), note=written)
+            return Change(by=librarian.id, audit="handover", hand_over=HandOver(Reason.RULE, queue_id), note=written)
 
         return await self._conversations.change(conversation_id, decide)
 

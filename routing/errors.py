@@ -7,6 +7,7 @@ RicError
 │   │   └── AlreadyClaimed  another librarian was first
 │   └── Invalid             the words of the request are off: correct them
 ├── Unavailable             ours is broken or full: keep the message, say "later", try again
+├── StoreFault              a write broke a rule of the tables: a fault of ours, to be found in the log
 ├── SendError               a reply did not go out: try again later, or show it on the desk
 └── SettingsFault           the operator has to change a setting or a file
 """
@@ -48,6 +49,10 @@ class Invalid(Refused):
 
 class Unavailable(RicError):
     """The store (or another part of ours) cannot take this now. Nothing was acknowledged."""
+
+
+class StoreFault(RicError):
+    """A write broke a rule of the tables. Its words name the rule and never the row: errors are logged."""
 
 
 class SendError(RicError):

@@ -8,7 +8,7 @@ import typer
 from bot.knowledge.loading import load_knowledge
 from config.settings import Settings, load_settings
 from config.store import open_store
-from config.warnings import PLAIN_HTTP, is_plain_and_public, warnings_of
+from config.warnings import PLAIN_HTTP, warnings_of
 from crm_store.migrate import is_migrated
 from routing.errors import Fault, RicError, SettingsFault
 
@@ -21,10 +21,11 @@ def check() -> None:
         _end(error.faults)
         return
     faults = [*_knowledge_faults(settings), *_folder_faults(settings), *asyncio.run(_store_faults(settings))]
-    if is_plain_and_public(settings):
-        faults.append(Fault("RIC_PUBLIC_URL", PLAIN_HTTP))
     for warning in warnings_of(settings):
-        typer.echo(f"warning: {warning}")
+        if warning == PLAIN_HTTP:
+            faults.append(Fault("RIC_PUBLIC_URL", warning))
+        else:
+            typer.echo(f"warning: {warning}")
     _end(faults)
 
 

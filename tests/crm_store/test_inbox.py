@@ -1,11 +1,14 @@
 import asyncio
+import traceback
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import update
 
 from config.store import Store
 from crm_store.tables import conversation, message
 from routing.conversations import Change, HandOver, Owner, Reason
+from routing.errors import StoreFault
 from routing.messages import Author, Channel, Draft, Inbound, MessageState
 from routing.ports import ClaimedMessage, RouterReply, Stored
 from tests.conftest import count
@@ -167,3 +170,14 @@ async def _let_claims_run_out(store: Store) -> None:
 async def _age_closed(store: Store, by: timedelta) -> None:
     then = store.clock() - by
     await store.writer.run(lambda connection: connection.execute(update(conversation).values(closed=then)).rowcount)
+
+
+async def test_a_broken_rule_is_named_without_the_readers_words(store: Store) -> None:
+    stored = await say(store, "a secret of a reader", "1")
+    again = update(message).values(external_id=None, contact_id=0, text="a secret of a reader")
+
+    with pytest.raises(StoreFault) as fault:
+        await store.writer.run(lambda connection: connection.execute(again.where(message.c.id == stored.message.id)))
+
+    told = "".join(traceback.format_exception(fault.value))
+    assert "secret" not in told

@@ -73,3 +73,12 @@ def test_a_store_that_cannot_be_opened_is_one_clear_line(ric, tmp_path):
 
     assert failed.exit_code == 1
     assert failed.stderr.strip().count("\n") == 0
+
+
+def test_a_lost_password_is_replaced(ric):
+    ric("librarian", "add", "wang@library.example", stdin="long enough\n")
+    given = ric("librarian", "password", "wang@library.example")
+    unknown = ric("librarian", "password", "nobody@library.example", stdin="long enough\n")
+
+    assert len(given.stdout.split(": ")[1].strip()) >= SHORTEST
+    assert unknown.exit_code == 1
