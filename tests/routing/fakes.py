@@ -56,12 +56,14 @@ class FakeBot:
     asked: list[str] = field(default_factory=list)
     contexts: list[Context] = field(default_factory=list)
     failing: set[str] = field(default_factory=set)
+    was_asked: asyncio.Event = field(default_factory=asyncio.Event)
     go_on: asyncio.Event = field(default_factory=asyncio.Event)
     hanging: set[str] = field(default_factory=set)
 
     async def ask(self, question: str, language: str | None, context: Context) -> Reply:
         self.asked.append(question)
         self.contexts.append(context)
+        self.was_asked.set()
         if question in self.failing:
             raise ValueError("the bot broke")
         if question in self.hanging:

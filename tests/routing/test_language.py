@@ -8,6 +8,7 @@ from routing.language import detect, is_chinese, supported
     [
         ("怎么续借", "en", "zh-CN"),
         ("圖書館幾點開門", "zh-CN", "zh-Hant"),
+        ("轉人工", "zh-CN", "zh-Hant"),
         ("Kindle 怎么借", "en", "zh-CN"),
         ("how do I renew", "zh-CN", "en"),
         ("12345", "zh-TW", "zh-Hant"),
