@@ -23,6 +23,7 @@ ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--disable-lcd-text",  # coloured edges of letters would make pictures larger and of one kind of screen
 ]
 PATIENCE = 20_000.0  # ms; what a busy machine may take, never what the test waits for
 
