@@ -74,6 +74,7 @@ async def open_from_the_list(desk: DeskPage, case: str) -> None:
 
 async def close(desk: DeskPage) -> None:
     await desk.page.keyboard.press("Escape")  # out of the field, where an e is a letter
+    await expect(desk.talk).to_be_focused()
     await desk.page.keyboard.press("e")
     await tab_to(desk.page, desk.dialog.get_by_role("button", name=desk.words("close.submit")))
     await desk.page.keyboard.press("Enter")

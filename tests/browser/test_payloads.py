@@ -9,10 +9,10 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 PAYLOADS = [
     "<script>window.stolen = 1</script>",
-    '<img src=x onerror="window.stolen = 1">',
     '"><svg onload="window.stolen = 1">',
     '<iframe srcdoc="<script>top.stolen = 1</script>"></iframe>',
     "[press](javascript:window.stolen=1) <b>bold</b> {{ 7 * 7 }} &lt;i&gt;",
+    '<img src=x onerror="window.stolen = 1">',
 ]
 
 
@@ -21,19 +21,19 @@ async def has_run(page: Page) -> bool:
     return any([await frame.evaluate("'stolen' in window") for frame in page.frames])
 
 
-@pytest.mark.parametrize("payload", PAYLOADS)
-async def test_what_a_reader_writes_stays_text_in_the_chat_and_at_the_desk(windows: Windows, payload: str) -> None:
+async def test_what_a_reader_writes_stays_text_in_the_chat_and_at_the_desk(windows: Windows) -> None:
     reader = await windows.reader()
     case = await reader.ask_librarian()
-    await reader.say(payload)
+    for payload in PAYLOADS:
+        await reader.say(payload)
     desk = await windows.librarian()
     row = await desk.find(case)
     await row.click()
 
-    await expect(reader.said_by("reader").locator(".body")).to_have_text(payload)
-    await expect(desk.talk.locator(".by-reader .message-text")).to_have_text(payload)
-    await expect(row.locator(".row-preview")).to_have_text(payload)
-    await expect(desk.record.locator(".history-row bdi")).to_have_text(payload)
+    await expect(reader.said_by("reader").locator(".body")).to_have_text(PAYLOADS)
+    await expect(desk.talk.locator(".by-reader .message-text")).to_have_text(PAYLOADS)
+    await expect(row.locator(".row-preview")).to_have_text(PAYLOADS[-1])
+    await expect(desk.record.locator(".history-row bdi")).to_have_text(PAYLOADS[-1])
     assert not await has_run(reader.page)
     assert not await has_run(desk.page)
 

@@ -88,3 +88,17 @@ async def test_one_record_shows_a_readers_chat_and_mail_once_they_are_merged(
     await expect(desk.record.get_by_role("heading", level=2)).to_have_text("陈洁")
     await expect(desk.record.locator(".history-row").get_by_role("img", name="邮件")).to_be_visible()
     await expect(desk.record.locator(".history-row").get_by_role("img", name="网页")).to_be_visible()
+
+
+async def test_the_last_message_stays_in_sight_while_a_long_reply_is_written(windows: Windows) -> None:
+    reader = await windows.reader()
+    desk = await windows.librarian()
+    await desk.take(await reader.ask_librarian())
+    for number in range(12):
+        await reader.say(f"第 {number + 1} 本")
+    last = desk.talk.get_by_text("第 12 本", exact=True)
+    await expect(last).to_be_in_viewport(ratio=1)
+
+    await desk.compose.fill("\n".join(["一行"] * 12))
+
+    await expect(last).to_be_in_viewport(ratio=1)

@@ -1,6 +1,6 @@
 // The messages of a conversation in order, private notes among them, with a line for each day.
 import { useSignal } from '@preact/signals';
-import { useLayoutEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { dayLabel } from '../../shared/time';
 import { useDesk } from '../store/context';
 import type { Conversation } from '../types';
@@ -46,6 +46,12 @@ export function Thread({ conversation }: { conversation: Conversation }) {
     if (atEnd.current) toEnd();
     else news.value = true;
   }, [moments.at(-1)?.key]);
+  // A draft that grows, a window that shrinks, a phone's keyboard: who was at the end stays there.
+  useEffect(() => {
+    const resized = new ResizeObserver(() => atEnd.current && toEnd());
+    resized.observe(box.current!);
+    return () => resized.disconnect();
+  }, []);
 
   return (
     <div class="thread-frame">
