@@ -1,4 +1,4 @@
-"""routing.ports.Conversations over the tables: one locked conversation, one pure decision, one transaction."""
+"""routing.store_ports.Conversations over the tables: one locked conversation, one pure decision, one transaction."""
 
 from dataclasses import replace
 
@@ -13,11 +13,11 @@ from crm_store.writer import Writer
 from routing.conversations import Change, Owner
 from routing.errors import NotFound, WrongState
 from routing.messages import Author, Channel, Draft, Message, MessageState
-from routing.ports import Changed, Decide
+from routing.store_ports import Changed, Decide
 
 
 class StoreConversations:
-    """Satisfies routing.ports.Conversations."""
+    """Satisfies routing.store_ports.Conversations."""
 
     def __init__(self, writer: Writer) -> None:
         self._writer = writer

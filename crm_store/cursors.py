@@ -1,4 +1,4 @@
-"""routing.ports.Cursor over its table: a number that one poller leases, and moves after commit."""
+"""routing.store_ports.Cursor over its table: a number that one poller leases, and moves after commit."""
 
 from sqlalchemy import Connection, or_, select, update
 
@@ -11,7 +11,7 @@ from routing.ports import Clock
 
 
 class StoreCursor:
-    """Satisfies routing.ports.Cursor."""
+    """Satisfies routing.store_ports.Cursor."""
 
     def __init__(self, database: Database, writer: Writer, clock: Clock) -> None:
         self._database = database

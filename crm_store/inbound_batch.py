@@ -13,7 +13,7 @@ from crm_store.working_set import INBOUND_CLAIM, Row, WorkingSet
 from routing.continuation import may_go_on, owner_when_reopened
 from routing.conversations import Owner
 from routing.messages import Author, Channel, Inbound, MessageState
-from routing.ports import Stored
+from routing.store_ports import Stored
 
 
 def store_inbound(work: WorkingSet, intents: Sequence[StoreInbound], contacts: dict[Key, Row]) -> list[Stored]:

@@ -1,4 +1,4 @@
-"""routing.ports.Inbox over the tables: storing, claiming and finishing readers' messages."""
+"""routing.store_ports.Inbox over the tables: storing, claiming and finishing readers' messages."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -14,11 +14,12 @@ from crm_store.working_set import INBOUND_CLAIM
 from crm_store.writer import Writer
 from routing.conversations import Owner
 from routing.messages import Inbound, MessageState
-from routing.ports import ClaimedMessage, Clock, RouterReply, Stored
+from routing.ports import Clock
+from routing.store_ports import ClaimedMessage, RouterReply, Stored
 
 
 class StoreInbox:
-    """Satisfies routing.ports.Inbox."""
+    """Satisfies routing.store_ports.Inbox."""
 
     def __init__(self, database: Database, writer: Writer, clock: Clock) -> None:
         self._database = database

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from routing.messages import Inbound, MessageState
-from routing.ports import RouterReply
+from routing.store_ports import RouterReply
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from crm_store.tables import attachment, contact, message
 from crm_store.working_set import Row, WorkingSet, attachment_rows
 from routing.continuation import may_go_on, owner_when_reopened
 from routing.conversations import HandOver, Owner, Reason
+from routing.mail_ports import ClaimedMail, FiledMail
 from routing.messages import Channel, MessageState
-from routing.ports import ClaimedMail, FiledMail
 
 
 def file_mail(work: WorkingSet, claimed: ClaimedMail, filed: FiledMail) -> bool:

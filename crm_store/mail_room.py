@@ -1,4 +1,4 @@
-"""routing.ports.MailRoom over the tables: a mail is stored raw before it is thanked for, and filed once it was read."""
+"""routing.mail_ports.MailRoom over the tables: a mail is stored raw before it is thanked for, and filed once read."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -18,12 +18,13 @@ from crm_store.working_set import INBOUND_CLAIM, WorkingSet
 from crm_store.writer import Writer
 from routing.cleaning import clean
 from routing.intake import prepare
+from routing.mail_ports import ClaimedMail, FiledMail, MailThread, RawMail
 from routing.messages import Author, Channel, MessageState
-from routing.ports import ClaimedMail, Clock, FiledMail, MailThread, RawMail
+from routing.ports import Clock
 
 
 class StoreMailRoom:
-    """Satisfies routing.ports.MailRoom."""
+    """Satisfies routing.mail_ports.MailRoom."""
 
     def __init__(self, database: Database, writer: Writer, clock: Clock, make_id: IdMaker) -> None:
         self._database = database

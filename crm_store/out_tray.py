@@ -1,4 +1,4 @@
-"""routing.ports.OutTray over the tables: replies claimed for sending, and what became of them."""
+"""routing.store_ports.OutTray over the tables: replies claimed for sending, and what became of them."""
 
 from collections.abc import Sequence
 
@@ -10,11 +10,12 @@ from crm_store.intents import SetDelivery
 from crm_store.outbound_batch import claim_outbound, due_outbound
 from crm_store.writer import Writer
 from routing.messages import Channel, MessageState
-from routing.ports import ClaimedOutbound, Clock
+from routing.ports import Clock
+from routing.store_ports import ClaimedOutbound
 
 
 class StoreOutTray:
-    """Satisfies routing.ports.OutTray."""
+    """Satisfies routing.store_ports.OutTray."""
 
     def __init__(self, database: Database, writer: Writer, clock: Clock) -> None:
         self._database = database

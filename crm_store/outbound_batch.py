@@ -11,7 +11,8 @@ from crm_store.rows import to_message
 from crm_store.tables import contact, conversation, message
 from crm_store.working_set import WorkingSet
 from routing.messages import Author, Channel, MessageState, Outbound
-from routing.ports import ClaimedOutbound, Clock
+from routing.ports import Clock
+from routing.store_ports import ClaimedOutbound
 
 OUTBOUND_CLAIM = 60.0
 """Seconds for which a claimed reply is left to whoever sends it: longer than any vendor's time limit."""

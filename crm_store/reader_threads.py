@@ -1,4 +1,4 @@
-"""routing.ports.ReaderThreads over the tables: the whole thread of one contact, across its conversations."""
+"""routing.store_ports.ReaderThreads over the tables: the whole thread of one contact, across its conversations."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -12,11 +12,11 @@ from crm_store.tables import contact, conversation, librarian, message
 from crm_store.writer import Writer
 from routing.conversations import Owner
 from routing.messages import Channel, Message
-from routing.ports import News, SessionState
+from routing.store_ports import News, SessionState
 
 
 class StoreReaderThreads:
-    """Satisfies routing.ports.ReaderThreads."""
+    """Satisfies routing.store_ports.ReaderThreads."""
 
     def __init__(self, database: Database, writer: Writer) -> None:
         self._database = database

@@ -10,7 +10,7 @@ from crm_store.tables import message
 from crm_store.working_set import Row, WorkingSet
 from routing.conversations import Owner
 from routing.messages import MessageState
-from routing.ports import RouterReply
+from routing.store_ports import RouterReply
 
 
 def store_replies(work: WorkingSet, intents: Sequence[StoreReply]) -> list[bool]:

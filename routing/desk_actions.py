@@ -5,7 +5,8 @@ from routing.conversations import Change, Conversation, HandOver, Owner, Reason
 from routing.errors import AlreadyClaimed, Invalid, WrongState
 from routing.librarians import Librarian
 from routing.messages import MAX_TEXT, Author, Draft
-from routing.ports import Changed, Conversations, Markup
+from routing.ports import Markup
+from routing.store_ports import Changed, Conversations
 
 
 class DeskActions:

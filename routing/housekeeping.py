@@ -8,7 +8,8 @@ from typing import Protocol
 
 from routing.conversations import Change, Conversation, HandOver, Owner, Reason
 from routing.errors import SendError
-from routing.ports import Clock, Conversations
+from routing.ports import Clock
+from routing.store_ports import Conversations
 
 log = logging.getLogger(__name__)
 

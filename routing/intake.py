@@ -8,7 +8,7 @@ from typing import Protocol
 from routing.cleaning import clean
 from routing.language import detect
 from routing.messages import Inbound
-from routing.ports import ClaimedMessage, Inbox, Stored
+from routing.store_ports import ClaimedMessage, Inbox, Stored
 
 log = logging.getLogger(__name__)
 

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 
 from routing.errors import SendError
 from routing.messages import Channel
-from routing.ports import ChannelPort, ClaimedOutbound, OutTray
+from routing.ports import ChannelPort
+from routing.store_ports import ClaimedOutbound, OutTray
 
 log = logging.getLogger(__name__)
 

@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from routing.conversations import Change, Conversation, HandOver, Owner, Reason
 from routing.language import supported
 from routing.messages import Channel, Draft
-from routing.ports import Changed, Conversations, Limits
+from routing.ports import Limits
 from routing.receipts import Receipts
 from routing.rules import PERSON_TOPIC
+from routing.store_ports import Changed, Conversations
 
 
 class ReaderActions:

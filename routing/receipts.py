@@ -2,7 +2,8 @@
 
 from routing.conversations import Conversation
 from routing.messages import Author, Draft
-from routing.ports import Clock, Inbox, Limits, Markup, Promise
+from routing.ports import Clock, Limits, Markup, Promise
+from routing.store_ports import Inbox
 from routing.wording import say
 
 

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 from routing.conversations import HandOver, Reason
 from routing.messages import Author, Channel, Draft
-from routing.ports import Bot, ClaimedMessage, Inbox, Limits, Markup, RouterReply
+from routing.ports import Bot, Limits, Markup
 from routing.receipts import Receipts
 from routing.replies import Context, Outcome, Reply
 from routing.rules import PERSON_TOPIC, decide, reason_of
+from routing.store_ports import ClaimedMessage, Inbox, RouterReply
 from routing.wording import say
 
 log = logging.getLogger(__name__)

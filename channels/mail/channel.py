@@ -11,8 +11,9 @@ from channels.mail.outgoing import Relaying
 from channels.mail.settings import MailSettings
 from channels.mail.tokens import Tokens
 from routing.errors import Fault, NotFound, SendError, SettingsFault, Unavailable
+from routing.mail_ports import MailRoom
 from routing.messages import Channel, Outbound
-from routing.ports import Bell, Files, Limits, MailRoom
+from routing.ports import Bell, Files, Limits
 
 log = logging.getLogger("ric.mail")
 

@@ -15,7 +15,8 @@ from channels.mail.settings import MailSettings
 from channels.mail.threads import Threads
 from channels.mail.tokens import Tokens
 from channels.mail.trust import is_authenticated
-from routing.ports import ClaimedMail, Clock, FiledMail, Files, MailRoom
+from routing.mail_ports import ClaimedMail, FiledMail, MailRoom
+from routing.ports import Clock, Files
 
 log = logging.getLogger("ric.mail")
 

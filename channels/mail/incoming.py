@@ -8,7 +8,8 @@ from typing import Protocol
 from channels.mail.addresses import find_mailbox, normal
 from channels.mail.glance import external_id
 from routing.errors import Unavailable
-from routing.ports import Bell, MailRoom, RawMail
+from routing.mail_ports import MailRoom, RawMail
+from routing.ports import Bell
 
 log = logging.getLogger("ric.mail")
 

@@ -8,8 +8,8 @@ from channels.mail.letter import paragraphs
 from channels.mail.machines import WEAK_SIGNS
 from channels.mail.reading import ReadMail
 from routing.cleaning import clean
+from routing.mail_ports import FiledMail
 from routing.messages import Attachment, Channel, Inbound
-from routing.ports import FiledMail
 
 UNREADABLE = (
     "（这封邮件无法自动读取。原件已保留，主管馆员可以查看。）\n"

@@ -7,7 +7,7 @@ from channels.mail.addresses import same
 from channels.mail.bounces import Delivery
 from channels.mail.reading import ReadMail
 from channels.mail.tokens import Kind, Tokens, read_token
-from routing.ports import MailRoom, MailThread
+from routing.mail_ports import MailRoom, MailThread
 
 MAX_IDS = 20
 """Message-IDs of one mail that are looked at."""

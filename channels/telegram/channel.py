@@ -17,7 +17,8 @@ from channels.telegram.words import say
 from routing.errors import RicError, Unavailable
 from routing.language import CHINESE, ENGLISH
 from routing.messages import MAX_TEXT, Channel, Outbound
-from routing.ports import Cursor, Limits
+from routing.ports import Limits
+from routing.store_ports import Cursor
 
 log = logging.getLogger(__name__)
 

@@ -11,7 +11,7 @@ from channels.telegram.updates import Act, Heard, understand
 from routing.errors import SendError
 from routing.language import supported
 from routing.messages import Channel, Inbound
-from routing.ports import Stored
+from routing.store_ports import Stored
 
 log = logging.getLogger(__name__)
 

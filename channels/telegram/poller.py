@@ -15,7 +15,7 @@ from telegram.error import TelegramError
 from channels.telegram.library import UNREADABLE
 from channels.telegram.listener import Listener
 from routing.errors import Refused, Unavailable
-from routing.ports import Cursor
+from routing.store_ports import Cursor
 
 log = logging.getLogger(__name__)
 

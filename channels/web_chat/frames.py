@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, Field, TypeAdapter, ValidationError
 
 from routing.messages import MAX_TEXT, Message
-from routing.ports import SessionState
+from routing.store_ports import SessionState
 
 MAX_FRAME = 2 * 1024 * 1024
 """Bytes; a larger frame closes the socket with 1009."""

@@ -9,7 +9,8 @@ from typing import Protocol
 from routing.conversations import Owner
 from routing.errors import Unavailable
 from routing.messages import Author
-from routing.ports import Clock, News, Promise, ReaderThreads, Typing
+from routing.ports import Clock, Promise, Typing
+from routing.store_ports import News, ReaderThreads
 
 log = logging.getLogger(__name__)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from channels.web_chat.frames import message_body, owner_frame
 from routing.messages import Message
-from routing.ports import News, SessionState
+from routing.store_ports import News, SessionState
 
 MOST_WAITING = 2_000
 """Frames that may wait for a slow client; past this its socket is dropped and it resumes by seq."""

@@ -31,8 +31,9 @@ from routing.errors import Unavailable
 from routing.intake import Intake
 from routing.language import supported
 from routing.messages import Author, Channel, Inbound
-from routing.ports import Clock, Fanout, News, ReaderThreads, SessionState, Titles, Typing
+from routing.ports import Clock, Fanout, Titles, Typing
 from routing.reader_actions import ReaderActions
+from routing.store_ports import News, ReaderThreads, SessionState
 
 log = logging.getLogger(__name__)
 

@@ -13,7 +13,7 @@ from crm_store.tables import message
 from crm_store.working_set import Tools, WorkingSet
 from routing.conversations import Change, HandOver, Reason
 from routing.messages import Author, Channel, Draft, Inbound
-from routing.ports import ClaimedMessage, RouterReply, Stored
+from routing.store_ports import ClaimedMessage, RouterReply, Stored
 
 ANSWER = Draft(Author.BOT, "an answer", "<p>an answer</p>")
 

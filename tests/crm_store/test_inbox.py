@@ -10,7 +10,7 @@ from crm_store.tables import conversation, message
 from routing.conversations import Change, HandOver, Owner, Reason
 from routing.errors import StoreFault
 from routing.messages import Author, Channel, Draft, Inbound, MessageState
-from routing.ports import ClaimedMessage, RouterReply, Stored
+from routing.store_ports import ClaimedMessage, RouterReply, Stored
 from tests.conftest import count
 
 

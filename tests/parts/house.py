@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from routing.conversations import Conversation, Owner
 from routing.messages import Author, Channel, Inbound, Message, MessageState, Outbound
-from routing.ports import Stored
+from routing.store_ports import Stored
 
 NOON = datetime(2025, 11, 24, 4, tzinfo=UTC)
 

@@ -16,12 +16,13 @@ from routing.intake import Intake
 from routing.language import detect
 from routing.librarians import Librarian, Role
 from routing.messages import Channel, Choice, Inbound, Message
-from routing.ports import Limits, Stored
+from routing.ports import Limits
 from routing.promise import WaitPromise
 from routing.reader_actions import ReaderActions
 from routing.receipts import Receipts
 from routing.replies import Context, Outcome, Reply
 from routing.router import Desk, Router
+from routing.store_ports import Stored
 
 LIMITS = {
     Channel.WEB: Limits(8000, choices=True, attachments=True),

@@ -13,7 +13,7 @@ from routing.conversations import Owner
 from routing.errors import AlreadyClaimed, Invalid, NotFound, WrongState
 from routing.librarians import Librarian
 from routing.messages import MAX_TEXT, Author, Channel
-from routing.ports import Stored
+from routing.store_ports import Stored
 from tests.routing.fakes import Hearth, hearth, librarian
 
 

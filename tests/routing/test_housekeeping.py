@@ -13,7 +13,7 @@ from routing.errors import SendError
 from routing.housekeeping import GRACE, IDLE, Housekeeping
 from routing.librarians import Librarian
 from routing.messages import Channel
-from routing.ports import Stored
+from routing.store_ports import Stored
 from tests.routing.fakes import Hearth, hearth, librarian
 
 MINUTE = timedelta(minutes=1)

@@ -26,7 +26,7 @@ from routing.conversations import HandOver, Owner, Reason
 from routing.errors import Refused
 from routing.messages import Author, Channel, Draft
 from routing.ownership import BEGINNINGS, MOVES
-from routing.ports import ClaimedMessage, RouterReply
+from routing.store_ports import ClaimedMessage, RouterReply
 from tests.routing.fakes import Hearth, hearth, librarian
 
 READERS = ("ann", "bo")

@@ -5,7 +5,7 @@ import asyncio
 from config.store import Store
 from routing.conversations import Change, Owner
 from routing.messages import Author, Channel
-from routing.ports import Changed, Stored
+from routing.store_ports import Changed, Stored
 from tests.routing.fakes import Hearth, hearth
 
 

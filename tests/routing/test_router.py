@@ -10,8 +10,8 @@ from config.store import Store
 from crm_store.tables import conversation, queue
 from routing.conversations import Change, HandOver, Owner, Reason
 from routing.messages import Author, Channel, Inbound, MessageState
-from routing.ports import Stored
 from routing.router import MOST_CLAIMS
+from routing.store_ports import Stored
 from tests.routing.fakes import ACCOUNT, GUESSES, LIBRARIANS_OWN, UNSURE, FakeBot, Hearth, hearth
 
 

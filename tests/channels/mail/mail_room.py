@@ -1,4 +1,4 @@
-"""The store as the mail channel sees it, in memory: a real fake of routing.ports.MailRoom and the file store."""
+"""The store as the mail channel sees it, in memory: a real fake of routing.mail_ports.MailRoom and the file store."""
 
 import asyncio
 from dataclasses import dataclass, field
@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from hashlib import sha256
 
 from routing.errors import NotFound, Unavailable
+from routing.mail_ports import ClaimedMail, FiledMail, MailThread, RawMail
 from routing.messages import Attachment
-from routing.ports import ClaimedMail, FiledMail, MailThread, RawMail
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 

@@ -11,8 +11,8 @@ from channels.mail.reader_process import ReaderProcess
 from channels.mail.settings import MailSettings, Relay
 from channels.mail.tokens import Tokens
 from routing.errors import Unavailable
+from routing.mail_ports import RawMail
 from routing.messages import Author, Channel
-from routing.ports import RawMail
 from tests.channels.mail.conftest import SECRET
 from tests.channels.mail.mail_room import NOW, CountingBell, MemoryFiles, MemoryMailRoom, store_is_down
 from tests.channels.mail.payloads import hostile, payload
