@@ -15,7 +15,7 @@ from channels.web_chat.channel import WebChat
 from channels.web_chat.hub import Hub
 from channels.web_chat.pace import Pace
 from channels.web_chat.sessions import Sessions
-from channels.web_chat.socket import ChatParts
+from channels.web_chat.talk import ChatParts
 from config.promise import PromiseInForce
 from config.proxies import client_address
 from config.rooms import Room

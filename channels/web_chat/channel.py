@@ -9,7 +9,8 @@ from aiohttp import WSCloseCode, web
 
 from channels.web_chat.frames import MAX_FRAME
 from channels.web_chat.pace import Pace
-from channels.web_chat.socket import ChatParts, ReaderSocket
+from channels.web_chat.socket import ReaderSocket
+from channels.web_chat.talk import ChatParts, ReaderTalk
 from routing.errors import SendError
 from routing.messages import MAX_TEXT, Channel, Outbound
 from routing.ports import Limits
@@ -71,7 +72,8 @@ class WebChat:
         await socket.prepare(request)
         self._open.add(socket)
         try:
-            await ReaderSocket(socket, self._parts, may_begin=lambda: self._may_begin(request)).run()
+            talk = ReaderTalk(self._parts, may_begin=lambda: self._may_begin(request))
+            await ReaderSocket(socket, talk).run()
         finally:
             self._open.discard(socket)
         return socket

@@ -2,88 +2,27 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from aiohttp import WSMsgType, web
 
-from channels.web_chat.frames import (
-    AskLibrarian,
-    BackToBot,
-    BadFrame,
-    Choose,
-    Frame,
-    Hello,
-    Seen,
-    Types,
-    Write,
-    error_frame,
-    message_body,
-    read_frame,
-)
-from channels.web_chat.hub import Hub
-from channels.web_chat.outgoing import Outgoing
-from channels.web_chat.pace import Pace
-from channels.web_chat.sessions import Session, Sessions
-from routing.conversations import Owner
+from channels.web_chat.frames import BadFrame, error_frame, read_frame
+from channels.web_chat.talk import ReaderTalk
 from routing.errors import Unavailable
-from routing.intake import Intake
-from routing.language import supported
-from routing.messages import Author, Channel, Inbound
-from routing.ports import Clock, Fanout, Titles, Typing
-from routing.reader_actions import ReaderActions
-from routing.store_ports import News, ReaderThreads, SessionState
 
 log = logging.getLogger(__name__)
 
 LATER = "this could not be done; please try again in a moment"
 HELLO_SECONDS = 10.0
 SEND_SECONDS = 15.0
-MOST_WELCOMED = 500
-
-
-@dataclass(frozen=True, slots=True)
-class ChatParts:
-    """What a socket works with."""
-
-    intake: Intake
-    actions: ReaderActions
-    threads: ReaderThreads
-    fanout: Fanout
-    titles: Titles
-    hub: Hub
-    sessions: Sessions
-    pace: Pace
-    clock: Clock
 
 
 class ReaderSocket:
     """Reads frames one after the other; writes from a queue of its own, so that a slow client delays nobody."""
 
-    def __init__(self, socket: web.WebSocketResponse, parts: ChatParts, *, may_begin: Callable[[], bool]) -> None:
+    def __init__(self, socket: web.WebSocketResponse, talk: ReaderTalk) -> None:
         self._socket = socket
-        self._parts = parts
-        self._may_begin = may_begin
-        self._out = Outgoing()
-        self._session: Session | None = None
-        self._language = "zh-CN"
-        self._state: SessionState | None = None
-        self._seen = 0
-
-    @property
-    def told(self) -> int:
-        """The last seq told on this socket."""
-        return self._out.told
-
-    def tell(self, news: News, wait_minutes: int | None) -> None:
-        """Tell what is new; called by the hub."""
-        self._state = news.state
-        self._out.tell(news, wait_minutes)
-
-    def tell_typing(self, author: Author, *, on: bool) -> None:
-        """Tell that somebody is typing; called by the hub."""
-        self._out.put({"type": "typing", "author": author.value, "on": on})
+        self._talk = talk
 
     async def run(self) -> None:
         """Serve until the client leaves or is dropped."""
@@ -93,20 +32,19 @@ class ReaderSocket:
                 async for received in self._socket:
                     if received.type in (WSMsgType.TEXT, WSMsgType.BINARY):
                         await self._take(received.data)
-                    if self._session is not None:
+                    if self._talk.has_begun:
                         patience.reschedule(None)
         except TimeoutError:
             await self._socket.close(code=1008, message=b"hello first")
         finally:
-            if self._state is not None:
-                self._parts.hub.leave(self._state.contact_id, self)
+            self._talk.end()
             writer.cancel()
             await asyncio.gather(writer, return_exceptions=True)
 
     async def _write_frames(self) -> None:
         try:
-            while not self._out.overflowed:
-                frame = await self._out.frames.get()
+            while not self._talk.out.overflowed:
+                frame = await self._talk.out.frames.get()
                 async with asyncio.timeout(SEND_SECONDS):
                     await self._socket.send_str(frame)
         except (TimeoutError, ConnectionError):
@@ -118,122 +56,11 @@ class ReaderSocket:
         try:
             frame = read_frame(data)
             client_id = getattr(frame, "client_id", None)
-            await self._serve(frame)
+            await self._talk.serve(frame)
         except BadFrame as fault:
-            self._out.put(error_frame(fault.code, str(fault), fault.client_id))
+            self._talk.out.put(error_frame(fault.code, str(fault), fault.client_id))
         except Unavailable:
-            self._out.put(error_frame("unavailable", LATER, client_id))
+            self._talk.out.put(error_frame("unavailable", LATER, client_id))
         except Exception:
             log.exception("frame_failed")  # the channel's loop: a fault of ours must not end the reader's socket
-            self._out.put(error_frame("unavailable", LATER, client_id))
-
-    async def _serve(self, frame: Frame) -> None:  # noqa: C901 (one line a kind of frame)
-        if isinstance(frame, Hello):
-            await self._welcome(frame)
-        elif self._session is None:
-            raise BadFrame("hello comes first")
-        elif isinstance(frame, Write):
-            await self._store(self._session, frame.client_id, text=frame.text)
-        elif isinstance(frame, Choose):
-            await self._choose(self._session, frame)
-        elif isinstance(frame, AskLibrarian):
-            self._keep_pace(self._session, None)
-            language = self._language
-            await self._parts.actions.ask_librarian(Channel.WEB, self._session.address, language)
-            await self._look_up(self._session)
-        elif isinstance(frame, BackToBot):
-            if self._state is not None and self._state.owner is Owner.WAITING:
-                await self._parts.actions.back_to_bot(Channel.WEB, self._session.address)
-        elif isinstance(frame, Types):
-            self._type(on=frame.on)
-        elif isinstance(frame, Seen) and self._state is not None:
-            await self._mark_seen(self._state, min(frame.seq, self._out.told))
-
-    async def _welcome(self, hello: Hello) -> None:
-        if self._session is not None:
-            raise BadFrame("hello was said already")
-        now = self._parts.clock()
-        session = self._parts.sessions.resume(hello.session, now)
-        if session is None and not self._may_begin():
-            raise BadFrame("too many new sessions from this address; please wait a minute", code="rate_limited")
-        session = session or self._parts.sessions.begin(now)
-        after = 0 if session.fresh else max(hello.after, 0)
-        self._language = supported(hello.language)
-        state = None if session.fresh else await self._parts.threads.find(Channel.WEB, session.address)
-        messages = await self._parts.threads.latest(state.contact_id, after, MOST_WELCOMED + 1) if state else []
-        last = messages[-1].seq if messages else min(after, state.last_seq if state else 0)
-        self._session = session
-        self._out.told = last
-        self._out.put(
-            {
-                "type": "welcome",
-                "session": session.token,
-                "owner": (state.owner if state else Owner.BOT).value,
-                "language": state.language if state else self._language,
-                "case": state.case if state else None,
-                "messages": [message_body(message) for message in messages[-MOST_WELCOMED:]],
-                "more": len(messages) > MOST_WELCOMED,
-            },
-        )
-        if state is not None:
-            self._begin_listening(state)
-
-    async def _store(self, session: Session, client_id: str, *, text: str, entry: str | None = None) -> None:
-        self._keep_pace(session, client_id)
-        external_id = f"{session.address}:{client_id}"
-        self._out.expect(external_id, client_id)
-        inbound = Inbound(Channel.WEB, session.address, external_id, text, language=self._language, entry=entry)
-        try:
-            stored = await self._parts.intake.receive(inbound)
-        except Exception:
-            self._out.forget(external_id)
-            raise
-        self._follow(stored.conversation.contact_id)
-        if not self._out.acknowledge(client_id, external_id, stored.message.seq):
-            self._parts.hub.refresh(stored.conversation.contact_id)
-        if self._state is None:
-            await self._look_up(session)
-
-    def _follow(self, contact_id: int) -> None:
-        """Begin a new thread where the old one's contact was erased while this socket was open."""
-        if self._state is not None and self._state.contact_id != contact_id:
-            self._parts.hub.leave(self._state.contact_id, self)
-            self._state = None
-            self._out.told = self._seen = 0
-
-    async def _choose(self, session: Session, frame: Choose) -> None:
-        language = self._state.language if self._state else self._language
-        title = self._parts.titles.title(frame.entry, language)
-        if title is None:
-            raise BadFrame("there is no such entry", client_id=frame.client_id)
-        await self._store(session, frame.client_id, text=title, entry=frame.entry)
-
-    async def _look_up(self, session: Session) -> None:
-        """Find this session's contact, which its first message has made, and listen."""
-        state = await self._parts.threads.find(Channel.WEB, session.address)
-        if state is not None:
-            if self._state is None:
-                self._begin_listening(state)
-            else:
-                self._parts.hub.refresh(state.contact_id)
-
-    def _begin_listening(self, state: SessionState) -> None:
-        self._state = state
-        self._parts.hub.join(state.contact_id, self)
-        if state.owner is Owner.BOT:
-            self._out.tell_owner(state, None, known=True)  # what every session begins with needs no frame
-        self._parts.hub.refresh(state.contact_id)
-
-    async def _mark_seen(self, state: SessionState, seq: int) -> None:
-        if seq > self._seen:
-            await self._parts.threads.mark_seen(state.contact_id, seq)
-            self._seen = seq
-
-    def _type(self, *, on: bool) -> None:
-        if self._state is not None and self._parts.pace.allows(f"{self._state.contact_id} typing"):
-            ids = self._state.conversation_id, self._state.contact_id
-            self._parts.fanout.typing(Typing(*ids, Author.READER, on))
-
-    def _keep_pace(self, session: Session, client_id: str | None) -> None:
-        if not self._parts.pace.allows(session.address):
-            raise BadFrame("too many messages; please wait a moment", code="rate_limited", client_id=client_id)
+            self._talk.out.put(error_frame("unavailable", LATER, client_id))

@@ -19,7 +19,7 @@ from channels.web_chat.channel import WebChat
 from channels.web_chat.hub import Hub
 from channels.web_chat.pace import Pace
 from channels.web_chat.sessions import Sessions
-from channels.web_chat.socket import ChatParts
+from channels.web_chat.talk import ChatParts
 from routing.ports import ChannelPort
 from tests.channels.mail.mail_room import CountingBell, MemoryFiles, MemoryMailRoom
 from tests.channels.telegram.parts import MemoryCursor, Pauses
