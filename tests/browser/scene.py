@@ -84,7 +84,7 @@ async def _a_returned_book(library: Library, librarian: LibrarianClient) -> str:
     async with library.chat() as reader:
         await reader.ask("昨天还的书，系统里还显示没还")
         await reader.send(type="ask_librarian")
-        case = (await reader.hear("owner"))["case"]
+        case = str((await reader.hear("owner"))["case"])
         await reader.say("是《江村经济》，昨天晚上九点左右投到总馆门口的还书箱。")
         await _name(librarian, case, "张思远")
         await _pass(library, case, 6)
@@ -111,7 +111,7 @@ async def _a_gazetteer(library: Library, librarian: LibrarianClient) -> str:
         await reader.ask(
             "I need a 1936 gazetteer of Hangzhou that you do not hold. Can you get it from another library?"
         )
-        case = (await reader.hear("owner"))["case"]
+        case = str((await reader.hear("owner"))["case"])
         await reader.say("The title is 杭州市指南. Scans of the maps would be enough.")
         await _merge(librarian, case, earlier)
         await _pass(library, case, 9)
@@ -126,7 +126,8 @@ async def _a_gazetteer(library: Library, librarian: LibrarianClient) -> str:
 
 async def _row(librarian: LibrarianClient, words: str) -> Body:
     _, page = await librarian.get("conversations", view="all", q=words)
-    return page["items"][0]
+    row: Body = page["items"][0]
+    return row
 
 
 async def _case_of(library: Library, words: str) -> str:

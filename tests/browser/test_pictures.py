@@ -4,6 +4,7 @@ import asyncio
 import base64
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.async_api import Page, expect
@@ -70,7 +71,7 @@ async def page_pictures(windows: Windows, language: str, home: Path, chat: Path)
 
 
 async def phone_picture(windows: Windows, desk: DeskPage, path: Path) -> None:
-    phone = {"viewport": PHONE, "device_scale_factor": 2, "is_mobile": True, "has_touch": True}
+    phone: dict[str, Any] = {"viewport": PHONE, "device_scale_factor": 2, "is_mobile": True, "has_touch": True}
     reader = await windows.reader(alone=True, **phone)
     await reader.ask("图书馆可以带饮料吗？")
     await desk.take(await reader.ask_librarian())
@@ -100,4 +101,4 @@ async def test_a_picture_is_smaller_afterwards_and_still_the_same(windows: Windo
 
 async def dots(page: Page, png: bytes) -> str:
     """Return a digest of a picture's dots, as the browser itself reads them."""
-    return await page.evaluate(DIGEST, base64.b64encode(png).decode())
+    return str(await page.evaluate(DIGEST, base64.b64encode(png).decode()))
