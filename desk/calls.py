@@ -48,13 +48,11 @@ class Call:
         return _validate(model, {name: value for name, value in self.request.query.items() if value})
 
     async def body(self, model: type[Body]) -> Body:
-        """Read the body. Bad request: it is no JSON; Invalid: a field is wrong."""
+        """Read the body; none at all counts as one without fields. Invalid: it is no JSON, or a field is wrong."""
         if (self.request.content_length or 0) > LARGEST_BODY:
             raise web.HTTPRequestEntityTooLarge(LARGEST_BODY, self.request.content_length or 0)
         raw = await self.request.read()
-        if not raw and not any(field.is_required() for field in model.model_fields.values()):
-            return model()
-        return _validate(model, _parse(raw))
+        return _validate(model, _parse(raw) if raw else {})
 
 
 Handle = Callable[[Call], Awaitable[web.StreamResponse]]
@@ -95,7 +93,7 @@ def _parse(raw: bytes) -> Any:
     try:
         return json.loads(raw)
     except (ValueError, RecursionError) as error:
-        raise web.HTTPBadRequest(text="the body is no JSON") from error
+        raise Invalid("the body is no JSON", {"body": "is no JSON"}) from error
 
 
 def _validate(model: type[Body], given: Any) -> Body:

@@ -12,12 +12,11 @@ from desk.shapes import Failure
 
 _REF = "#/components/schemas/{model}"
 _FAILURES = {
-    "400": "The body is no JSON",
     "401": "No session",
     "403": "Not for this role, or no X-CSRF-Token",
     "404": "Not there, or not yours to see",
     "409": "The conversation's state does not allow it",
-    "422": "Some fields are wrong",
+    "422": "The body is no JSON, or some fields are wrong",
     "429": "Too many tries",
     "503": "The store is out of reach",
 }

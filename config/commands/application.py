@@ -82,11 +82,14 @@ def _carry_out(work: Coroutine[Any, Any, None]) -> None:
 def _rooms(only: str | None) -> frozenset[Room]:
     if only is None:
         return frozenset(Room)
+    known = ", ".join(Room)
     try:
-        return frozenset(Room(name.strip()) for name in only.split(",") if name.strip())
+        rooms = frozenset(Room(name.strip()) for name in only.split(",") if name.strip())
     except ValueError as error:
-        known = ", ".join(Room)
         raise typer.BadParameter(f"{error}: the rooms are {known}") from None
+    if not rooms:
+        raise typer.BadParameter(f"name at least one room: the rooms are {known}")
+    return rooms
 
 
 def _list(error: SettingsFault) -> None:

@@ -182,13 +182,22 @@ async def test_characters_that_no_database_takes_are_replaced(house: Rig):
     assert (answer.status, answer.body["text"]) == (201, "a\ufffdb\ufffdc")
 
 
-@pytest.mark.parametrize("raw", [b"", b"{", b"\xff\xfe", b"[" * 100_000])
-async def test_no_json_at_all_is_400(house: Rig, raw: bytes):
+@pytest.mark.parametrize("raw", [b"{", b"null", b"\xff\xfe", b"[" * 100_000])
+async def test_a_body_that_is_no_json_object_is_422(house: Rig, raw: bytes):
     desk, key = await house.desk_of("wang"), await house.wait_for_help()
 
     answer = await desk.call("POST", f"conversations/{key}/note", data=raw)
 
-    assert (answer.status, answer.body["error"]) == (400, "bad_request")
+    assert (answer.status, answer.body["error"], list(answer.body["fields"])) == (422, "invalid", ["body"])
+
+
+@pytest.mark.parametrize("act", ["reply", "note", "handover"])
+async def test_a_call_that_says_nothing_where_something_is_wanted_is_422(house: Rig, act: str):
+    desk, key = await house.desk_of("wang"), await house.wait_for_help()
+
+    answer = await desk.call("POST", f"conversations/{key}/{act}", data=b"")
+
+    assert (answer.status, answer.body["error"]) == (422, "invalid")
 
 
 async def test_a_note_is_201_and_touches_no_message(house: Rig):
