@@ -67,7 +67,11 @@ class Shelf:
     def queue_of(self, reply: Reply) -> int | None:
         """Return the queue that takes a reply: the one that its entry names, else its topic's."""
         named = self._queues.get(reply.queue) if reply.queue else None
-        return named or self._by_topic.get(reply.topic or "")
+        return named or self.queue_of_topic(reply.topic)
+
+    def queue_of_topic(self, topic: str | None) -> int | None:
+        """Return the queue whose librarians know a topic."""
+        return self._by_topic.get(topic or "")
 
     async def _read(self) -> None:
         stored = await self._store.database.read(read_knowledge)

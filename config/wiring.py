@@ -78,7 +78,7 @@ class House:
 
     @cached_property
     def actions(self) -> ReaderActions:
-        return ReaderActions(self.store.conversations, self.receipts, LIMITS)
+        return ReaderActions(self.store.conversations, self.receipts, LIMITS, self.shelf.queue_of_topic)
 
     @cached_property
     def desk_actions(self) -> DeskActions:

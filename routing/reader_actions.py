@@ -1,6 +1,7 @@
 """What a reader can do besides writing: ask for a librarian, or go back to the automatic answers."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 
 from routing.conversations import Change, Conversation, HandOver, Owner, Reason
 from routing.language import supported
@@ -14,8 +15,15 @@ from routing.store_ports import Changed, Conversations
 class ReaderActions:
     """The buttons of every channel."""
 
-    def __init__(self, conversations: Conversations, receipts: Receipts, limits: Mapping[Channel, Limits]) -> None:
+    def __init__(
+        self,
+        conversations: Conversations,
+        receipts: Receipts,
+        limits: Mapping[Channel, Limits],
+        queue_of_topic: Callable[[str | None], int | None] = lambda _: None,
+    ) -> None:
         self._conversations = conversations
+        self._queue_of_topic = queue_of_topic
         self._receipts = receipts
         self._limits = limits
 
@@ -34,13 +42,15 @@ class ReaderActions:
         now = (await self._conversations.change(conversation_id, lambda _: Change())).conversation
         if now.owner in (Owner.WAITING, Owner.LIBRARIAN):
             return Changed(now, ())
+        queue_id = self._queue_of_topic(now.topic) or now.queue_id
         receipt = await self._receipts.write(
             now,
-            queue_id=now.queue_id,
+            queue_id=queue_id,
             language=now.language if now.seq else spoken,
             limits=self._limits[channel],
         )
-        return await self._conversations.change(conversation_id, lambda conversation: _hand_over(conversation, receipt))
+        hand_over = partial(_hand_over, receipt=receipt, queue_id=queue_id)
+        return await self._conversations.change(conversation_id, hand_over)
 
     async def back_to_bot(self, channel: Channel, address: str) -> Changed:
         """Take a waiting conversation back to the automatic answers; nothing changes in any other state."""
@@ -48,10 +58,11 @@ class ReaderActions:
         return await self._conversations.change(conversation_id, _take_back)
 
 
-def _hand_over(conversation: Conversation, receipt: Draft) -> Change:
+def _hand_over(conversation: Conversation, *, receipt: Draft, queue_id: int) -> Change:
     if conversation.owner in (Owner.WAITING, Owner.LIBRARIAN):
         return Change()
-    return Change(hand_over=HandOver(Reason.ASKED), messages=(receipt,), topic=conversation.topic or PERSON_TOPIC)
+    waits = HandOver(Reason.ASKED, queue_id)
+    return Change(hand_over=waits, messages=(receipt,), topic=conversation.topic or PERSON_TOPIC)
 
 
 def _take_back(conversation: Conversation) -> Change:

@@ -4,14 +4,14 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from routing.conversations import HandOver, Reason
 from routing.messages import Author, Channel, Draft
 from routing.ports import Bot, Limits, Markup
 from routing.receipts import Receipts
 from routing.replies import Context, Outcome, Reply
-from routing.rules import PERSON_TOPIC, decide, reason_of
+from routing.rules import PERSON_TOPIC, decide, reason_of, worth_showing
 from routing.store_ports import ClaimedMessage, Inbox, RouterReply
 from routing.wording import say
 
@@ -125,6 +125,8 @@ class Router:
 
     async def _hand_over(self, claimed: ClaimedMessage, reason: Reason, reply: Reply | None = None) -> RouterReply:
         conversation = claimed.conversation
+        if reply and reply.topic == PERSON_TOPIC and conversation.topic:
+            reply = replace(reply, topic=conversation.topic)  # what the talk was about says more than who is asked for
         queue_id = (self._desk.queue_of(reply) if reply else None) or conversation.queue_id
         language = reply.language if reply else conversation.language
         receipt = await self._desk.receipts.write(
@@ -132,12 +134,12 @@ class Router:
             queue_id=queue_id,
             language=language,
             limits=self._limits(claimed),
-            before=_said_first(reply),
+            before=_said_first(reply, reason),
         )
         return RouterReply(
             claimed,
             drafts=(receipt,),
-            hand_over=HandOver(reason, queue_id, reply.guesses if reply else ()),
+            hand_over=HandOver(reason, queue_id, worth_showing(reply.guesses) if reply else ()),
             topic=reply.topic if reply else None,
             language=language,
             unsure=reason is Reason.UNSURE,
@@ -161,8 +163,8 @@ class Router:
         return self._desk.limits[claimed.message.channel]
 
 
-def _said_first(reply: Reply | None) -> str:
+def _said_first(reply: Reply | None, reason: Reason) -> str:
     """Return what the library says before the receipt: nothing where the receipt alone answers what was asked."""
-    if reply is None or reply.outcome is not Outcome.HANDOVER or reply.topic == PERSON_TOPIC:
+    if reply is None or reply.outcome is not Outcome.HANDOVER or reason is Reason.ASKED:
         return ""
     return reply.text

@@ -1,14 +1,19 @@
 """The rules that stand before and behind the bot: who asks for a person, what is sure enough, and why it waits."""
 
 import re
+from collections.abc import Sequence
 
-from routing.conversations import Reason
+from routing.conversations import Guess, Reason
 from routing.language import detect
 from routing.ports import Bot
 from routing.replies import Context, Outcome, Reply
 from routing.wording import say
 
 PERSON_TOPIC = "human-handoff"
+LIKELY = 0.15
+"""How sure the bot must be of a guess that a librarian is shown."""
+
+_NO_MATTER = frozenset({PERSON_TOPIC, "chitchat", "out-of-scope"})
 
 _SPACED_HAN = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
 _POLITE = re.compile(
@@ -45,6 +50,11 @@ async def decide(question: str, language: str | None, context: Context, bot: Bot
         spoken = detect(question, language)
         return Reply(Outcome.HANDOVER, spoken, say("to_person", spoken), topic=PERSON_TOPIC, entry=None, confidence=1.0)
     return await bot.ask(question, language, context)
+
+
+def worth_showing(guesses: Sequence[Guess]) -> tuple[Guess, ...]:
+    """Return the guesses that help a librarian: likely enough, and about the library."""
+    return tuple(each for each in guesses if each.confidence >= LIKELY and each.topic not in _NO_MATTER)
 
 
 def reason_of(reply: Reply) -> Reason:

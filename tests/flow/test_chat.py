@@ -131,3 +131,12 @@ async def test_a_chosen_entry_is_said_by_its_title_and_answered(library: Library
 
     assert answer["author"] == "bot"
     assert "续借" in answer["text"]
+
+
+async def test_asking_for_a_person_keeps_what_the_talk_was_about(library: Library) -> None:
+    async with library.chat() as reader, library.desk() as librarian:
+        await reader.ask("怎么续借?")
+        await reader.ask("转人工")
+        row = await librarian.find("waiting", (await reader.hear("owner"))["case"])
+
+    assert (row["topic"], row["reason"]) == ("renewal", "asked")

@@ -2,9 +2,9 @@
 
 import pytest
 
-from routing.conversations import Reason
+from routing.conversations import Guess, Reason
 from routing.replies import Context, Outcome, Reply
-from routing.rules import PERSON_TOPIC, asks_for_person, decide, reason_of
+from routing.rules import PERSON_TOPIC, asks_for_person, decide, reason_of, worth_showing
 from tests.routing.fakes import FakeBot
 
 ASKS = """转人工|人工|人工客服|请转人工|我要人工服务|我想找人工|转接人工|转接人工服务|能不能转人工？
@@ -61,3 +61,10 @@ def test_a_wait_is_told_apart_by_what_the_bot_knew() -> None:
     unknown = Reply(Outcome.HANDOVER, "en", "")
 
     assert (reason_of(known), reason_of(unknown)) == (Reason.LIBRARIAN_TOPIC, Reason.UNSURE)
+
+
+def test_a_librarian_is_shown_only_guesses_that_may_help() -> None:
+    likely = Guess("renew-loan", "renewal", "Renew", 0.4)
+    useless = [Guess("hello", "chitchat", "Hello", 0.9), Guess("ill", "interlibrary-loan", "ILL", 0.05)]
+
+    assert worth_showing([likely, *useless]) == (likely,)

@@ -34,6 +34,10 @@ function Instead() {
 
 function Known({ reader }: { reader: Reader }) {
   const desk = useDesk();
+  // an unproven address is a contact and a claim at once: it is shown where replies go
+  const claims = reader.claims.filter(
+    (claim) => !reader.contacts.some((way) => way.channel === claim.channel && way.address === claim.address),
+  );
   return (
     <>
       <ReaderName key={reader.id} reader={reader} />
@@ -44,10 +48,10 @@ function Known({ reader }: { reader: Reader }) {
           ))}
         </ul>
       </Section>
-      {reader.claims.length > 0 && (
+      {claims.length > 0 && (
         <Section title={t('record.claims')} hint={t('record.claims_hint')}>
           <ul class="record-ways">
-            {reader.claims.map((claim) => (
+            {claims.map((claim) => (
               <Way key={`${claim.channel} ${claim.address}`} way={claim} />
             ))}
           </ul>
