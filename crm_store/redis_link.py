@@ -48,7 +48,7 @@ class RedisLink:
             self._waiting.put_nowait([self._me, *words])
 
     async def _keep(self, carry: Any) -> None:
-        while True:
+        while not is_ending():
             try:
                 await carry()
             except _FAULTS as fault:
@@ -58,7 +58,7 @@ class RedisLink:
                 await asyncio.sleep(_PAUSE)
 
     async def _speak(self) -> None:
-        while True:
+        while not is_ending():
             words = await self._waiting.get()
             await self._redis.publish(TOPIC, json.dumps(words))
             if not self._reachable:
@@ -68,7 +68,7 @@ class RedisLink:
     async def _listen(self) -> None:
         async with self._redis.pubsub(ignore_subscribe_messages=True) as channel:
             await channel.subscribe(TOPIC)
-            while True:
+            while not is_ending():
                 heard = await channel.get_message(timeout=10.0)
                 if heard is not None:
                     self._hear(heard["data"])
@@ -89,3 +89,9 @@ class RedisLink:
             self._fanout.changed_here(int(words[0]), int(words[1]))
         elif kind == "typing":
             self._fanout.typing_here(Typing(int(words[0]), int(words[1]), Author(words[2]), bool(words[3])))
+
+
+def is_ending() -> bool:
+    """Tell whether this task was cancelled: redis-py was seen to swallow that, and would let nobody stop."""
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0
