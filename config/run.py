@@ -15,7 +15,7 @@ from config.secret import read_secret
 from config.settings import Settings
 from config.shelf import Shelf
 from config.stopping import HAND_SECONDS, in_time, stop_on_signals
-from config.store import Store, open_store
+from config.store import Store, naming_the_store, open_store
 from config.warnings import warnings_of
 from config.web import listen, make_ops, make_web
 from config.wiring import House
@@ -47,7 +47,8 @@ async def keep_house(settings: Settings, rooms: frozenset[Room], announce: Calla
     """Open the store and keep the rooms running until cancelled, or until one of them fails."""
     async with open_store(settings) as store:
         readiness = Readiness(store.writer)
-        house = await open_house(settings, store, rooms, readiness)
+        with naming_the_store(settings):
+            house = await open_house(settings, store, rooms, readiness)
         async with lit(house, readiness, announce) as failed:
             await failed
 

@@ -8,7 +8,19 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
-from config.values import Address, DatabaseUrl, HostPort, Limit, Networks, Origins, Pace, Secret, Url, Words
+from config.values import (
+    Address,
+    DatabaseUrl,
+    HostPort,
+    Limit,
+    Mailboxes,
+    Networks,
+    Origins,
+    Pace,
+    RedisUrl,
+    Secret,
+    Url,
+)
 from routing.errors import Fault, SettingsFault
 
 
@@ -24,12 +36,12 @@ class Settings(BaseModel):
     data: Path = Path("var")
     cache: Path = Path("~/.cache/ric")
     database_url: DatabaseUrl | None = None
-    redis_url: str | None = None
+    redis_url: RedisUrl | None = None
     secret: Secret | None = None
     public_url: Url | None = None
     trusted_proxies: Networks = ()
     widget_sites: Origins = ("*",)
-    mail_addresses: Words = ("ask@library.example",)
+    mail_addresses: Mailboxes = ("ask@library.example",)
     mail_relay: HostPort | None = None
     mail_relay_user: str | None = None
     mail_relay_password: SecretStr | None = None
@@ -48,6 +60,11 @@ class Settings(BaseModel):
     def url(self) -> str:
         """The address by which readers reach RIC."""
         return self.public_url or f"http://{self.http}"
+
+    @property
+    def says_where(self) -> str:
+        """The setting that says where everything is stored."""
+        return "RIC_DATABASE_URL" if self.database_url else "RIC_DATA"
 
 
 def load_settings(environment: Mapping[str, str] | None = None) -> Settings:

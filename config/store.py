@@ -1,8 +1,8 @@
 """Opening the store: database, writer, bells, and every part of crm_store that stands behind a port."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -21,6 +21,7 @@ from crm_store.reader_threads import StoreReaderThreads
 from crm_store.redis_link import RedisLink
 from crm_store.working_set import Tools
 from crm_store.writer import Writer
+from routing.errors import Fault, SettingsFault, Unavailable
 from routing.ports import Clock
 
 
@@ -70,10 +71,21 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+@contextmanager
+def naming_the_store(settings: Settings) -> Iterator[None]:
+    """Tell an operator which setting leads to a store that is away: the database's own words do not."""
+    try:
+        yield
+    except Unavailable as error:
+        raise SettingsFault([Fault(settings.says_where, str(error))]) from error
+
+
 @asynccontextmanager
 async def open_store(settings: Settings, clock: Clock = utc_now) -> AsyncIterator[Store]:
-    """Open the store; on leaving, what is pending is committed and everything is closed."""
-    database = open_database(settings.database_url, settings.data)
+    """Open the store; on leaving, what is pending is committed and everything is closed. Raises SettingsFault where
+    there can be no such folder.
+    """
+    database = _open_database(settings)
     bell, fanout, make_id = LocalBell(), LocalFanout(), id_maker()
     writer = Writer(database, Tools(clock, make_id), bell, fanout)
     link = RedisLink(settings.redis_url, bell, fanout) if settings.redis_url else None
@@ -86,3 +98,10 @@ async def open_store(settings: Settings, clock: Clock = utc_now) -> AsyncIterato
             await asyncio.gather(carrying, return_exceptions=True)
         await writer.close()
         await database.close()
+
+
+def _open_database(settings: Settings) -> Database:
+    try:
+        return open_database(settings.database_url, settings.data)
+    except OSError as error:
+        raise SettingsFault([Fault("RIC_DATA", f"{settings.data} cannot be made: {error.strerror}")]) from error

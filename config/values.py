@@ -11,6 +11,8 @@ SECRET_BYTES = 32
 """RIC_SECRET must have at least so many."""
 _ORIGIN = re.compile(r"\*|'self'|(https?:)?(//)?[\w.*\[\]-]+(:(\d+|\*))?/?")
 
+_MAILBOX = re.compile(r"[^@\s]+@[^@\s]+")
+
 
 class Address(BaseModel):
     """host:port; port 0 lets the system choose."""
@@ -86,6 +88,19 @@ def _postgres(value: str) -> str:
     return value
 
 
+def _redis(value: str) -> str:
+    if not value.startswith(("redis://", "rediss://", "unix://")):
+        raise ValueError("must begin with redis://, rediss:// or unix://")
+    return value
+
+
+def _mailboxes(value: tuple[str, ...]) -> tuple[str, ...]:
+    wrong = [each for each in value if not _MAILBOX.fullmatch(each)]
+    if wrong:
+        raise ValueError(f"must be addresses such as ask@library.example: {', '.join(wrong)}")
+    return value
+
+
 HostPort = Annotated[Address, BeforeValidator(_address)]
 Limit = Annotated[Pace, BeforeValidator(_pace)]
 Words = Annotated[tuple[str, ...], BeforeValidator(_words)]
@@ -94,3 +109,5 @@ Networks = Annotated[Words, AfterValidator(_networks)]
 Origins = Annotated[Words, AfterValidator(_origins)]
 Secret = Annotated[SecretStr, AfterValidator(_long_enough)]
 DatabaseUrl = Annotated[str, AfterValidator(_postgres)]
+RedisUrl = Annotated[str, AfterValidator(_redis)]
+Mailboxes = Annotated[Words, AfterValidator(_mailboxes)]

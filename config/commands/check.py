@@ -46,20 +46,22 @@ def _knowledge_faults(settings: Settings) -> list[Fault]:
 
 
 def _folder_faults(settings: Settings) -> list[Fault]:
-    if settings.data.exists() and not os.access(settings.data, os.W_OK | os.X_OK):
-        return [Fault("RIC_DATA", f"{settings.data} cannot be written to")]
+    """Look whether the data folder, or the folder in which it will be made, can be written to."""
+    data = settings.data.absolute()
+    nearest = next(folder for folder in (data, *data.parents) if folder.exists())
+    if not nearest.is_dir() or not os.access(nearest, os.W_OK | os.X_OK):
+        return [Fault("RIC_DATA", f"{nearest} is no folder that can be written to")]
     return []
 
 
 async def _store_faults(settings: Settings) -> list[Fault]:
     """Ask the database whether it is there. A new SQLite file is no fault: `ric run` makes the tables."""
-    where = "RIC_DATABASE_URL" if settings.database_url else "RIC_DATA"
     if not settings.database_url and not (settings.data / "ric.sqlite").exists():
         return []
     try:
         async with open_store(settings) as store:
             if not await store.database.read(is_migrated):
-                return [Fault(where, "the tables are not up to date: run `ric migrate`")]
+                return [Fault(settings.says_where, "the tables are not up to date: run `ric migrate`")]
     except RicError as error:
-        return [Fault(where, str(error))]
+        return [Fault(settings.says_where, str(error))]
     return []
