@@ -16,6 +16,8 @@ log = logging.getLogger(__name__)
 
 QUEUE_SECONDS = 5.0
 """How often readers who wait are told their place anew: it moves when others are answered."""
+NEWS_SECONDS = 5.0
+"""What one reading of news may take: all readers of this process wait for it, so one that hangs is asked again."""
 _PAUSE = 1.0
 
 
@@ -88,7 +90,7 @@ class Hub:
         """While the store is away, what is stale stays stale; a fault of ours ends no other reader's news."""
         try:
             await self.tell_news()
-        except Unavailable:
+        except (Unavailable, TimeoutError):
             log.warning("news_unavailable", extra={"contacts": len(self._stale)})
             await asyncio.sleep(_PAUSE)
             self._wake.set()
@@ -104,8 +106,9 @@ class Hub:
             return
         taken, self._stale = self._stale, set()
         try:
-            news = await self._threads.news(wanted)
-        except Unavailable:
+            async with asyncio.timeout(NEWS_SECONDS):
+                news = await self._threads.news(wanted)
+        except (Unavailable, TimeoutError):
             self._stale |= taken
             raise
         for contact_id, item in news.items():
