@@ -6,7 +6,7 @@ from typing import Any
 
 import structlog
 
-_NOISY = ("aiosmtpd", "mail.log", "httpx", "httpcore", "asyncio", "alembic", "aiohttp.access")
+_NOISY = ("aiosmtpd", "httpx", "httpcore", "asyncio", "alembic", "aiohttp.access")
 
 
 def set_up_logs(level: int = logging.INFO) -> None:
@@ -31,3 +31,4 @@ def set_up_logs(level: int = logging.INFO) -> None:
     logging.basicConfig(level=level, handlers=[handler], force=True)
     for name in _NOISY:
         logging.getLogger(name).setLevel(logging.WARNING)
+    logging.getLogger("mail.log").setLevel(logging.ERROR)  # aiosmtpd's warnings repeat what a client has typed

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from aiosmtplib import SMTP
 from aiosmtplib.errors import (
     SMTPAuthenticationError,
-    SMTPConnectError,
+    SMTPConnectResponseError,
     SMTPException,
     SMTPHeloError,
     SMTPRecipientsRefused,
@@ -73,11 +73,12 @@ async def transact(client: SMTP, composed: Composed) -> None:
 def refusals_told() -> Iterator[None]:
     """Turn what aiosmtplib raises into SendError.
 
-    5xx to the mail itself is for good. A refused greeting or password is about our settings: the mail waits.
+    5xx to the mail itself is for good. A refused greeting or password is about our settings: the mail waits. A relay
+    that does not answer may be back in a moment: it is asked again soon.
     """
     try:
         yield
-    except (SMTPAuthenticationError, SMTPConnectError, SMTPHeloError) as error:
+    except (SMTPAuthenticationError, SMTPConnectResponseError, SMTPHeloError) as error:
         raise SendError(told(error), permanent=False, retry_after=LATER) from error
     except SMTPRecipientsRefused as error:
         permanent = all(refused.code >= PERMANENT for refused in error.recipients)

@@ -252,11 +252,11 @@ async def test_an_address_that_is_none_is_a_failure_for_good(channel):
     assert failure.value.permanent
 
 
-async def test_a_relay_that_does_not_listen_is_tried_again(unused_tcp_port):
+async def test_a_relay_that_does_not_listen_is_tried_again_soon(unused_tcp_port):
     with pytest.raises(SendError) as failure:
         await mail_channel(Relay("127.0.0.1", unused_tcp_port, tls="none")).send(ANSWER)
 
-    assert not failure.value.permanent
+    assert (failure.value.permanent, failure.value.retry_after) == (False, None)
 
 
 async def test_without_a_relay_the_mail_waits_and_says_which_setting_is_missing():
