@@ -185,6 +185,20 @@ async def test_a_channel_that_hangs_leaves_the_places_of_the_others_free(store: 
     assert vendor.texts == ["An answer to two"]
 
 
+async def test_no_more_are_on_their_way_than_there_are_places(store: Store) -> None:
+    house, vendor = hearth(store), Vendor(hanging={str(number) for number in range(5)})
+    outbox = Outbox(store.out_tray, {Channel.TELEGRAM: vendor}, places=2)
+    for number in range(5):
+        await asked(house, "one", who=str(number))
+
+    begun = [await outbox.step() for _ in range(3)]
+    tries = sum(await rows(store, lambda row: row.tries))
+    vendor.go_on.set()
+    await send_all(outbox)
+
+    assert (begun, tries) == ([True, False, False], 2)
+
+
 async def test_a_fault_of_our_own_stops_no_other_reply(store: Store, caplog: pytest.LogCaptureFixture) -> None:
     house, vendor = hearth(store), Vendor(faults={"1": [KeyError("a slip")]})
     await asked(house, "one", who="1")

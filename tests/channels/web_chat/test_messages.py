@@ -86,6 +86,20 @@ async def test_only_what_comes_after_is_told_again(chat: Chat) -> None:
             assert [each["seq"] for each in again.welcome["messages"]] == told
 
 
+async def test_what_was_welcomed_is_not_told_again(chat: Chat) -> None:
+    async with chat.talk() as reader:
+        await reader.say("one")
+        await reader.hear("message")
+        session = reader.welcome["session"]
+
+    async with chat.talk(session) as again:
+        await again.say("two", "m2")
+        answer = await again.hear("message")
+
+    assert answer["seq"] == 4
+    assert [frame["seq"] for frame in again.frames if frame["type"] == "message"] == [4]
+
+
 async def test_after_may_be_beyond_the_end_and_news_still_come(chat: Chat) -> None:
     async with chat.talk() as reader:
         await reader.say("one")
