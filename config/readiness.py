@@ -33,7 +33,8 @@ class Readiness:
             if time.monotonic() - self._asked >= PROBED_EVERY:
                 self._reasons = await self._probe()
                 self._asked = time.monotonic()
-            return self._reasons
+            trouble = self._writer.trouble  # tells of the last commit, where that is later than the last question
+            return self._reasons or ([f"store: {trouble}"] if trouble else [])
 
     async def _probe(self) -> list[str]:
         try:

@@ -1,6 +1,6 @@
 """routing.store_ports.ReaderThreads over the tables: the whole thread of one contact, across its conversations."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import BigInteger, Connection, RowMapping, Select, column, select, update, values
@@ -30,6 +30,11 @@ class StoreReaderThreads:
             return _state(connection, row) if row else None
 
         return await self._database.read(look)
+
+    async def addresses(self, contact_ids: Collection[int]) -> Mapping[int, str]:
+        query = select(contact.c.id, contact.c.address).where(contact.c.id.in_(contact_ids))
+        rows = await self._database.read(lambda connection: connection.execute(query).all())
+        return {row.id: row.address for row in rows}
 
     async def latest(self, contact_id: int, after: int, limit: int) -> Sequence[Message]:
         query = (

@@ -41,6 +41,7 @@ class Writer:
         self._lanes: set[asyncio.Task[None]] = set()
         self._working = 0  # lanes that will still look at what is pending
         self._closing = False
+        self.trouble: str | None = None  # why the last write was in vain; None where it was committed
 
     async def submit(self, intent: Intent) -> Any:
         """Return the intent's result once it is committed; raise Unavailable when the database cannot take it."""
@@ -57,7 +58,7 @@ class Writer:
 
     async def run(self, work: Callable[[Connection], T]) -> T:
         """Run one rare write in a transaction of its own."""
-        return await self._database.write(work)
+        return await self._write(work)
 
     async def change(self, work: Callable[[WorkingSet], T]) -> T:
         """Run one rare write that changes conversations, and announce what it touched."""
@@ -68,7 +69,7 @@ class Writer:
             working_set.flush()
             return result, working_set
 
-        result, working_set = await self._database.write(transact)
+        result, working_set = await self._write(transact)
         self._announce(working_set)
         return result
 
@@ -92,7 +93,7 @@ class Writer:
     async def _commit(self, batch: Sequence[_Pending]) -> Exception | None:
         """Commit and tell everybody in the batch; or return what was wrong, with nothing stored and nobody told."""
         try:
-            results, working_set = await self._database.write(
+            results, working_set = await self._write(
                 lambda connection: apply_batch(connection, [pending.intent for pending in batch], self._tools),
             )
         except Exception as error:  # noqa: BLE001 (the store-writer's batch: one bad intent must not fail the others)
@@ -102,6 +103,15 @@ class Writer:
                 pending.done.set_result(result)
         self._announce(working_set)
         return None
+
+    async def _write(self, work: Callable[[Connection], T]) -> T:
+        try:
+            result = await self._database.write(work)
+        except Unavailable as error:
+            self.trouble = str(error)
+            raise
+        self.trouble = None
+        return result
 
     async def _commit_each(self, batch: Sequence[_Pending], error: Exception | None) -> None:
         """Try each alone, so that only the bad ones fail; after two vain calls the database is taken to be away."""

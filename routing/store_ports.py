@@ -1,6 +1,6 @@
 """The store as routing and the channels see it: its ports, and the nouns that go through them. crm_store fills them."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -132,6 +132,10 @@ class ReaderThreads(Protocol):
 
     async def find(self, channel: Channel, address: str) -> SessionState | None:
         """Return how things stand for a contact; None where it has said nothing yet."""
+        ...
+
+    async def addresses(self, contact_ids: Collection[int]) -> Mapping[int, str]:
+        """Return the addresses of contacts."""
         ...
 
     async def latest(self, contact_id: int, after: int, limit: int) -> Sequence[Message]:

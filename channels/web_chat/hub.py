@@ -31,6 +31,8 @@ class Listening(Protocol):
 
     def tell_typing(self, author: Author, *, on: bool) -> None: ...
 
+    async def meet(self) -> None: ...
+
 
 class Hub:
     """Collects hints and reads what is new with one query for all contacts, however many hints came."""
@@ -40,6 +42,8 @@ class Hub:
         self._promise = promise
         self._clock = clock
         self._sockets: defaultdict[int, set[Listening]] = defaultdict(set)
+        self._silent: defaultdict[str, set[Listening]] = defaultdict(set)
+        self._unknown: set[int] = set()
         self._waiting: set[int] = set()
         self._stale: set[int] = set()
         self._wake = asyncio.Event()
@@ -55,9 +59,22 @@ class Hub:
             del self._sockets[contact_id]
             self._waiting.discard(contact_id)
 
+    def await_first(self, address: str, socket: Listening) -> None:
+        """Let a socket hear when its session says its first words, on whichever socket and in whichever process."""
+        self._silent[address].add(socket)
+
+    def await_no_more(self, address: str, socket: Listening) -> None:
+        """Let a socket go that has heard, or was closed."""
+        self._silent[address].discard(socket)
+        if not self._silent[address]:
+            del self._silent[address]
+
     def conversation_changed(self, conversation_id: int, contact_id: int) -> None:  # noqa: ARG002 (routing.ports.Listener)
-        """Read this contact's news soon, if anybody here listens."""
+        """Read this contact's news soon, if anybody here listens; a contact that nobody knows may be a new one."""
         self.refresh(contact_id)
+        if self._silent and contact_id not in self._sockets:
+            self._unknown.add(contact_id)
+            self._wake.set()
 
     def refresh(self, contact_id: int) -> None:
         """Read this contact's news soon."""
@@ -100,6 +117,7 @@ class Hub:
 
     async def tell_news(self) -> None:
         """Tell every socket of every stale contact what it has not been told."""
+        await self._introduce()
         wanted = {key: min(socket.told for socket in self._sockets[key]) for key in self._stale & self._sockets.keys()}
         if not wanted:
             self._stale.clear()
@@ -113,6 +131,20 @@ class Hub:
             raise
         for contact_id, item in news.items():
             self._tell(contact_id, item)
+
+    async def _introduce(self) -> None:
+        """Let the sockets meet their contact whose session has said its first words elsewhere."""
+        if not self._unknown:
+            return
+        taken, self._unknown = self._unknown, set()
+        try:
+            addresses = await self._threads.addresses(taken)
+            for address in self._silent.keys() & set(addresses.values()):
+                for socket in list(self._silent.get(address, ())):
+                    await socket.meet()
+        except Unavailable:
+            self._unknown |= taken
+            raise
 
     def _tell(self, contact_id: int, news: News) -> None:
         if contact_id not in self._sockets:

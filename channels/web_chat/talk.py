@@ -56,6 +56,7 @@ class ReaderTalk:
         self._language = "zh-CN"
         self._state: SessionState | None = None
         self._seen = 0
+        self._over = False
 
     @property
     def has_begun(self) -> bool:
@@ -78,8 +79,16 @@ class ReaderTalk:
 
     def end(self) -> None:
         """Hear of nothing any more."""
+        self._over = True
         if self._state is not None:
             self._parts.hub.leave(self._state.contact_id, self)
+        elif self._session is not None:
+            self._parts.hub.await_no_more(self._session.address, self)
+
+    async def meet(self) -> None:
+        """Listen from now on: this session has said its first words on another socket; called by the hub."""
+        if self._state is None and self._session is not None:
+            await self._look_up(self._session)
 
     async def serve(self, frame: Frame) -> None:  # noqa: C901 (one line a kind of frame)
         """Do what a frame asks for. Raises BadFrame, or Unavailable where nothing was stored."""
@@ -132,6 +141,8 @@ class ReaderTalk:
         )
         if state is not None:
             self._begin_listening(state)
+        else:
+            self._parts.hub.await_first(session.address, self)
 
     async def _store(self, session: Session, client_id: str, *, text: str, entry: str | None = None) -> None:
         self._keep_pace(session, client_id)
@@ -166,8 +177,9 @@ class ReaderTalk:
     async def _look_up(self, session: Session) -> None:
         """Find this session's contact, which its first message has made, and listen."""
         state = await self._parts.threads.find(Channel.WEB, session.address)
-        if state is not None:
+        if state is not None and not self._over:
             if self._state is None:
+                self._parts.hub.await_no_more(session.address, self)
                 self._begin_listening(state)
             else:
                 self._parts.hub.refresh(state.contact_id)

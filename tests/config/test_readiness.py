@@ -14,6 +14,7 @@ from config.settings import Settings
 from config.store import Store, open_store
 from crm_store.database import SqliteDatabase
 from crm_store.migrate import migrate
+from routing.errors import Unavailable
 
 
 @pytest.fixture
@@ -108,3 +109,13 @@ async def test_figures_are_for_neighbours_only(client: TestClient) -> None:
 
     assert "process_cpu_seconds" in await near.text()
     assert through_a_proxy.status == 404
+
+
+async def test_a_commit_that_failed_since_the_last_question_is_told_at_once(client: TestClient, sqlite: Store) -> None:
+    await client.get("/readyz")
+    query_only(sqlite, "ON")
+
+    with pytest.raises(Unavailable):
+        await sqlite.writer.run(migrate)
+
+    assert (await client.get("/readyz")).status == 503

@@ -76,6 +76,15 @@ async def test_while_a_person_is_asked_the_bot_is_silent(library: Library) -> No
     assert told[-1] == ack["seq"]
 
 
+async def test_a_second_tab_that_was_open_before_the_first_words_hears_them_on_any_server(library: Library) -> None:
+    async with library.chat() as reader, library.chat_elsewhere(reader.welcome["session"]) as second:
+        answer = await reader.ask("怎么续借?")
+        heard = [await second.hear("message") for _ in range(2)]
+
+    assert [(each["seq"], each["author"]) for each in heard] == [(1, "reader"), (2, "bot")]
+    assert heard[1]["text"] == answer["text"]
+
+
 async def test_a_closed_tab_finds_the_whole_talk_again_on_any_server(library: Library) -> None:
     async with library.chat() as reader:
         await reader.ask("怎么续借?")
