@@ -19,6 +19,8 @@ T = TypeVar("T")
 Work = Callable[[Connection], T]
 
 _PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000", "secure_delete=ON")
+_ONE_MOMENT = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+"""One reading sees one moment, as on SQLite: else an owner could be newer than the messages beside it."""
 _FAULTS = (IntegrityError, ProgrammingError, DataError)
 
 
@@ -74,7 +76,7 @@ class PostgresDatabase:
 
     def __init__(self, url: str) -> None:
         self._writing = _postgres_engine(url, size=self.lanes + 1)
-        self._reading = _postgres_engine(url, size=6)
+        self._reading = _postgres_engine(url, size=6).execution_options(**_ONE_MOMENT)
 
     async def write(self, work: Work[T]) -> T:
         return await _transact_async(self._writing, work)
@@ -99,13 +101,7 @@ def _sqlite_engine(path: Path, *, begin: str, size: int) -> Engine:
 
     @event.listens_for(engine, "connect")
     def prepare(connection: sqlite3.Connection, _record: Any) -> None:
-        for pragma in (
-            "journal_mode=WAL",
-            "synchronous=FULL",
-            "foreign_keys=ON",
-            "busy_timeout=5000",
-            "secure_delete=ON",
-        ):
+        for pragma in _PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")

@@ -4,7 +4,7 @@ import asyncio
 import logging
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Connection, func, select, text
 
 from config.store import Store
 from crm_store.contacts import lock_contacts
@@ -41,6 +41,28 @@ async def test_a_reply_is_stored_while_its_readers_next_message_holds_their_cont
         held = await answer(one, stored)
 
     assert held
+
+
+async def test_one_reading_sees_one_moment_whatever_is_committed_between_its_statements(
+    two_stores: tuple[Store, Store],
+) -> None:
+    one, other = two_stores
+    await say(one, "s1", 1)
+    how_many, our_turn = select(func.count(message.c.id)), text("SELECT pg_advisory_xact_lock(1)")
+
+    def read_twice(connection: Connection) -> tuple[int | None, int | None]:
+        return connection.scalar(how_many), (connection.execute(our_turn), connection.scalar(how_many))[1]
+
+    assert isinstance(other.database, PostgresDatabase)
+    async with asyncio.timeout(5), other.database._writing.connect() as held:
+        await held.execute(our_turn)
+        reading = asyncio.create_task(one.database.read(read_twice))
+        while not await held.scalar(text("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")):
+            pass
+        await say(other, "s1", 2)
+        await held.rollback()
+
+        assert await reading == (1, 1)
 
 
 async def test_two_busy_processes_never_roll_a_batch_back(

@@ -3,7 +3,7 @@
 import asyncio
 import json
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +18,13 @@ from routing.ports import Typing
 from tests.parts.services import free_port, redis
 
 TYPING = Typing(7, 8, Author.LIBRARIAN, on=True)
+
+
+@pytest.fixture(scope="module")
+def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A Redis of these tests' own: whole libraries that other tests run talk on the shared one."""
+    with redis(tmp_path_factory.mktemp("redis"), free_port()) as url:
+        yield url
 
 
 @dataclass
@@ -109,9 +116,12 @@ async def test_only_ids_are_carried(redis_url: str) -> None:
         await channel.subscribe(TOPIC)
         await channel.get_message(timeout=5)
         one.fanout.typing(TYPING)
-        carried = await channel.get_message(timeout=5)
+        words: list[object] = ["ring"]
+        while words[0] == "ring":  # left over from when the two met
+            heard = await channel.get_message(timeout=5)
+            words = json.loads(heard["data"])[1:] if heard else []
 
-    assert json.loads(carried["data"])[1:] == ["typing", "7", "8", "librarian", True]
+    assert words == ["typing", "7", "8", "librarian", True]
 
 
 async def test_a_redis_that_was_away_is_found_again(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
