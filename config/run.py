@@ -108,12 +108,13 @@ async def _open_doors(house: House, readiness: Readiness, stack: AsyncExitStack)
 
 
 async def _announce(house: House, announce: Callable[[str], None], failed: asyncio.Future[None]) -> None:
+    if Room.MAIL in house.rooms:
+        await _unless(failed, house.mail.listening_at())
     if Room.WEB in house.rooms:
         announce(f"Readers   {house.settings.url}/")
         announce(f"Desk      {house.settings.url}/desk/")
         await greet_first_librarian(house.settings, house.store, house.passwords, announce)
     if Room.MAIL in house.rooms:
-        await _unless(failed, house.mail.listening_at())
         announce(f"Mail in   {house.settings.smtp} for {', '.join(house.settings.mail_addresses)}")
     for warning in warnings_of(house.settings):
         announce(f"Note      {warning}")

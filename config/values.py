@@ -71,7 +71,7 @@ def _origins(value: tuple[str, ...]) -> tuple[str, ...]:
 
 def _url(value: str) -> str:
     parts = urlsplit(value)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.port == 0:  # port raises where it is none
         raise ValueError("must be an http or https address")
     return value.rstrip("/")
 

@@ -2,6 +2,7 @@
 
 from aiohttp import web
 
+from bot.knowledge.topics import TOPICS
 from channels.web_chat.channel import allowed_origins
 from config.ops import Ops, make_registry
 from config.pages import Pages
@@ -55,6 +56,7 @@ def desk_parts(house: House, faults: list[str]) -> DeskParts:
         client_address=client_address(settings.trusted_proxies),
         relay=settings.mail_relay is not None,
         status=lambda: faults,
+        topics=TOPICS,
     )
 
 

@@ -40,8 +40,8 @@ def change(work: WorkingSet, conversation_id: int, decide: Decide, key: str | No
         return Changed(conversation=work.noun(row), messages=(first,), repeated=True)
     wanted = decide(work.noun(row))
     messages = tuple(to_message(_append(work, row, draft)) for draft in wanted.messages)
-    _carry_out(work, row, wanted)
-    return Changed(conversation=work.noun(row), messages=messages)
+    note_id = _carry_out(work, row, wanted)
+    return Changed(conversation=work.noun(row), messages=messages, note_id=note_id)
 
 
 def open_for(work: WorkingSet, channel: Channel, address: str, language: str, name: str | None) -> int:
@@ -70,16 +70,17 @@ def _append(work: WorkingSet, row: Row, draft: Draft) -> Row:
     return stored
 
 
-def _carry_out(work: WorkingSet, row: Row, wanted: Change) -> None:
+def _carry_out(work: WorkingSet, row: Row, wanted: Change) -> int | None:
     does_something = replace(wanted, by=None, seen=wanted.seen and row["unread"] > 0) != Change()
     row["topic"] = wanted.topic or row["topic"]
     row["read_score"] = wanted.read_score or row["read_score"]
     if wanted.seen:
         row["unread"] = 0
     _pass_on(work, row, wanted)
-    _write_down(work, row, wanted)
+    note_id = _write_down(work, row, wanted)
     if does_something:
         work.touch(row)
+    return note_id
 
 
 def _pass_on(work: WorkingSet, row: Row, wanted: Change) -> None:
@@ -101,12 +102,15 @@ def _refuse_if_followed(work: WorkingSet, row: Row) -> None:
         raise WrongState("the reader has begun a newer conversation: answer there")
 
 
-def _write_down(work: WorkingSet, row: Row, wanted: Change) -> None:
-    """Keep the note that only librarians see, and the audit row that holds who, what, when and ids only."""
+def _write_down(work: WorkingSet, row: Row, wanted: Change) -> int | None:
+    """Keep the note that only librarians see (its id is returned), and the audit row: who, what, when and ids only."""
     who = {"librarian_id": wanted.by, "at": work.now}
+    note_id = None
     if wanted.note is not None:
-        values = {"id": work.tools.make_id(), "conversation_id": row["id"], "text": wanted.note}
+        note_id = work.tools.make_id()
+        values = {"id": note_id, "conversation_id": row["id"], "text": wanted.note}
         work.connection.execute(insert(note).values(**values, **who))
     if wanted.audit is not None:
         values = {"id": work.tools.make_id(), "subject_id": row["id"], "what": wanted.audit}
         work.connection.execute(insert(audit).values(**values, **who))
+    return note_id

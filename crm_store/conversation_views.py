@@ -36,13 +36,12 @@ def notes_of(connection: Connection, conversation_ids: Select[Any]) -> list[View
     return _read_notes(connection, _notes().where(note.c.conversation_id.in_(conversation_ids)))
 
 
-def last_note(connection: Connection, conversation_id: int, librarian_id: int) -> View:
-    """Return what a librarian noted last in a conversation."""
-    own = _notes().where(note.c.conversation_id == conversation_id, note.c.librarian_id == librarian_id)
-    notes = _read_notes(connection, own)
+def read_note(connection: Connection, note_id: int) -> View:
+    """Return one note. NotFound: there is none."""
+    notes = _read_notes(connection, _notes().where(note.c.id == note_id))
     if not notes:
         raise NotFound("there is no such note")
-    return notes[-1]
+    return notes[0]
 
 
 def read_attachment(connection: Connection, attachment_id: str) -> Attachment:

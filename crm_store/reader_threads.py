@@ -36,6 +36,10 @@ class StoreReaderThreads:
         rows = await self._database.read(lambda connection: connection.execute(query).all())
         return {row.id: row.address for row in rows}
 
+    async def find_seq(self, channel: Channel, external_id: str) -> int | None:
+        query = select(message.c.seq).where(message.c.channel == channel, message.c.external_id == external_id)
+        return await self._database.read(lambda connection: connection.scalar(query))
+
     async def latest(self, contact_id: int, after: int, limit: int) -> Sequence[Message]:
         query = (
             select(message)

@@ -1,7 +1,7 @@
 """What may be sent to the API. A field that is not named here is ignored: nothing can be assigned by guessing names."""
 
 import re
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, model_validator
 
@@ -91,7 +91,7 @@ class Close(BaseModel):
     """POST conversations/{id}/close: `read` is the READ scale, 1 (no effort) to 6 (research of weeks)."""
 
     topic: Annotated[str, Field(pattern="^[a-z0-9-]{1,64}$")] | None = None
-    read: Literal[1, 2, 3, 4, 5, 6] | None = None
+    read: Annotated[int, Field(strict=True, ge=1, le=6)] | None = None
 
 
 class Rename(BaseModel):

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from aiohttp import web
 
-from crm_store.conversation_views import last_note, read_conversation
+from crm_store.conversation_views import read_conversation, read_note
 from crm_store.librarians import find_by_id
 from crm_store.queue_views import is_queue
 from crm_store.views import ListQuery, Place, list_conversations, row_by_id
@@ -71,9 +71,9 @@ class ConversationRoutes:
 
     async def note(self, call: Call) -> web.Response:
         """Write a note that only librarians see."""
-        given, key = await call.body(bodies.Note), call.key()
-        await self._parts.actions.note(key, call.librarian, text=given.text)
-        view = await self._parts.database.read(lambda connection: last_note(connection, key, call.librarian.id))
+        given = await call.body(bodies.Note)
+        noted = (await self._parts.actions.note(call.key(), call.librarian, text=given.text)).note_id
+        view = await self._parts.database.read(lambda connection: read_note(connection, noted or 0))
         return answer(shapes.Note.model_validate(view), 201)
 
     async def hand_over(self, call: Call) -> web.Response:
@@ -92,6 +92,8 @@ class ConversationRoutes:
     async def close(self, call: Call) -> web.Response:
         """Close a conversation, with its topic and READ score if they are known."""
         given = await call.body(bodies.Close)
+        if given.topic is not None and given.topic not in self._parts.topics:
+            raise Invalid("there is no such topic", {"topic": "there is no such topic"})
         await self._parts.actions.close(call.key(), call.librarian, topic=given.topic, read_score=given.read)
         return await self._row(call)
 

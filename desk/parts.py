@@ -19,7 +19,8 @@ class DeskParts:
 
     `changes` tells which conversations changed; `relay` whether mail can go out; `status` lists what an operator should
     mend. `client_address` says who is at the other end, past the trusted proxies. `allowed_origins` are the pages that
-    may sign in and open sockets, and `secure_cookie` tells that they are reached by https.
+    may sign in and open sockets, and `secure_cookie` tells that they are reached by https. `topics` are the names
+    that a conversation's topic may have.
     """
 
     database: Database
@@ -35,3 +36,4 @@ class DeskParts:
     client_address: Callable[[web.Request], str]
     relay: bool
     status: Callable[[], list[str]]
+    topics: frozenset[str]

@@ -5,7 +5,8 @@ import re
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _CARD = re.compile(r"(?<![\d-])\d(?:[ -]?\d){12,18}(?![\d-])")
 _SECRET = re.compile(
-    r"((?:密码|密碼|口令|(?<![a-z])(?:PIN|password|passcode)(?![a-z]))\s*(?:[:：=＝]|是|为|為|is\s)\s*)([^\s，。；、,;]+)",
+    r"((?:密码|密碼|口令|(?<![a-z])(?:PIN|password|passcode)(?![a-z]))"
+    r"\s*(?:(?:是|为|為|is(?![a-z]))\s*[:：=＝]?|[:：=＝])\s*)([^\s，。；、,;]+)",
     re.IGNORECASE,
 )
 _SECRET_LENGTH = 4

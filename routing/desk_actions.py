@@ -40,7 +40,7 @@ class DeskActions:
     ) -> Changed:
         """Answer the reader on the contact the question came from; the same client_id again stores nothing."""
         wanted = checked_text(text)
-        key = f"desk:{conversation_id}:{client_id}" if client_id else None
+        key = f"desk:{conversation_id}:{librarian.id}:{client_id}" if client_id else None
         draft = Draft(
             author=Author.LIBRARIAN,
             text=wanted,

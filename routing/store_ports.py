@@ -84,11 +84,12 @@ Decide = Callable[[Conversation], Change]
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """A conversation after a change, and the messages that the change stored (or found, when repeated)."""
+    """A conversation after a change, the messages stored by it (or found, when repeated), and its note's id."""
 
     conversation: Conversation
     messages: tuple[Message, ...]
     repeated: bool = False
+    note_id: int | None = None
 
 
 class Conversations(Protocol):
@@ -136,6 +137,10 @@ class ReaderThreads(Protocol):
 
     async def addresses(self, contact_ids: Collection[int]) -> Mapping[int, str]:
         """Return the addresses of contacts."""
+        ...
+
+    async def find_seq(self, channel: Channel, external_id: str) -> int | None:
+        """Return the seq of a stored message by what names it; None where there is none."""
         ...
 
     async def latest(self, contact_id: int, after: int, limit: int) -> Sequence[Message]:

@@ -1,10 +1,10 @@
 """What only shows when all of the knowledge is seen together: doubles, unknown queues and places, unknown facts."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 
 from bot.knowledge import facts, templates
-from bot.knowledge.entries import LANGUAGES, Entry
+from bot.knowledge.entries import LANGUAGES, Entry, TextLanguage
 from bot.knowledge.library import Settings
 from bot.knowledge.pieces import Piece
 from bot.knowledge.templates import Names
@@ -32,7 +32,16 @@ def check_entries(entries: list[Sound], settings: Settings | None) -> Iterator[F
     yield from _doubles(entries)
     if settings is not None:
         yield from _unknown_queues(entries, settings)
-        yield from _broken_answers(entries, settings)
+
+
+def check_answers(entries: Iterable[Piece], settings: Settings | None, library: Piece) -> Iterator[Fault]:
+    """Yield what is wrong with the answers as they were written, whatever else has faults."""
+    environment = templates.sandbox()
+    names = {language: _names(language, settings, library) for language in LANGUAGES}
+    for piece in entries:
+        for language, answer in _answers(piece):
+            for line, what in templates.find_faults(answer, names[language], environment):
+                yield piece.fault(("answer", language), f"answer.{language}: {what}", line=line)
 
 
 def _doubles(entries: Iterable[Sound]) -> Iterator[Fault]:
@@ -50,10 +59,16 @@ def _unknown_queues(entries: Iterable[Sound], settings: Settings) -> Iterator[Fa
             yield piece.fault(("queue",), f"unknown queue {entry.queue!r}")
 
 
-def _broken_answers(entries: Iterable[Sound], settings: Settings) -> Iterator[Fault]:
-    environment = templates.sandbox()
-    names = {language: Names.of(settings, language, lambda: datetime.now(UTC)) for language in LANGUAGES}
-    for entry, piece in entries:
-        for language in LANGUAGES:
-            for line, what in templates.find_faults(entry.answer.say(language), names[language], environment):
-                yield piece.fault(("answer", language), f"answer.{language}: {what}", line=line)
+def _names(language: TextLanguage, settings: Settings | None, library: Piece) -> Names:
+    if settings is not None:
+        return Names.of(settings, language, lambda: datetime.now(UTC))
+    return Names.rough(library.data.get("facts") if isinstance(library.data, Mapping) else None, language)
+
+
+def _answers(piece: Piece) -> Iterator[tuple[TextLanguage, str]]:
+    written = piece.data.get("answer") if isinstance(piece.data, Mapping) else None
+    if not isinstance(written, Mapping):
+        return
+    for language in LANGUAGES:
+        if isinstance(written.get(language), str):
+            yield language, written[language].strip()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from bot.knowledge.checks import check_entries, check_settings
+from bot.knowledge.checks import check_answers, check_entries, check_settings
 from bot.knowledge.entries import Entry
 from bot.knowledge.library import Settings
 from bot.knowledge.pieces import Piece, from_store, parse
@@ -54,6 +54,7 @@ def assemble(entries: Iterable[Piece], library: Piece, faults: list[Fault]) -> K
     parsed = [(parse(Entry, piece, faults), piece) for piece in entries]
     sound = [(entry, piece) for entry, piece in parsed if entry is not None]
     faults += check_entries(sound, settings)
+    faults += check_answers([piece for _, piece in parsed], settings, library)
     if not parsed and not faults:
         faults.append(Fault("knowledge", "there is no entry"))
     if faults or settings is None:

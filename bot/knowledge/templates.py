@@ -11,7 +11,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from bot.knowledge.calendar_words import CalendarWords
 from bot.knowledge.entries import TextLanguage
-from bot.knowledge.facts import in_language
+from bot.knowledge.facts import RESERVED, in_language
 from bot.knowledge.library import Place, Settings
 
 RENDERING_ERRORS = (TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError, RecursionError)
@@ -34,11 +34,28 @@ def sandbox() -> Sandbox:
     return Sandbox(undefined=StrictUndefined, autoescape=False, trim_blocks=True, lstrip_blocks=True)
 
 
+class _Anything:
+    """Has whatever it is asked for."""
+
+    def __getattr__(self, name: str) -> "_Anything":
+        return self
+
+
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What answers may quote, in one language: facts, the library, its places and their hours."""
+    """What answers may quote, in one language: facts, the library, its places and their hours.
+
+    `whole` is False where the settings have faults: then answers can be looked through, and not rendered.
+    """
 
     values: Mapping[str, Any]
+    whole: bool = True
+
+    @classmethod
+    def rough(cls, facts: Any, language: TextLanguage) -> "Names":
+        """Return the facts as they stand in settings with faults (none: they cannot be read); all else is let pass."""
+        known = in_language(facts, language) if isinstance(facts, Mapping) else {}
+        return cls({**known, **dict.fromkeys(RESERVED, _Anything())} if known else {}, whole=False)
 
     @classmethod
     def of(cls, settings: Settings, language: TextLanguage, clock: Clock) -> "Names":
@@ -77,9 +94,11 @@ def find_faults(source: str, names: Names, environment: Sandbox) -> Iterator[tup
     except TemplateSyntaxError as fault:
         yield fault.lineno, f"template error: {fault.message}"
         return
+    if not names.values:
+        return
     unknown = list(_unknown_facts(tree, {**environment.globals, **names.values}))
     yield from unknown
-    if unknown:
+    if unknown or not names.whole:
         return
     try:
         environment.from_string(source).render(names.values)

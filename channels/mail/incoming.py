@@ -51,7 +51,7 @@ class Incoming:
 
     async def handle_DATA(self, _server: object, _session: object, envelope: Envelope) -> str:  # noqa: N802 - as above
         raw = envelope.original_content or b""
-        for recipient in dict.fromkeys(normal(address) for address in envelope.rcpt_tos):
+        for recipient in self._one_each(envelope.rcpt_tos):
             await self._store(raw, sender=envelope.mail_from or "", recipient=recipient)
         self.bell.ring("mail")
         return OK
@@ -63,6 +63,14 @@ class Incoming:
         else:
             log.error("mail_refused_for_now", exc_info=error)
         return LATER
+
+    def _one_each(self, recipients: list[str]) -> list[str]:
+        """Return each mailbox once: a reply to all names it twice, plainly and in the form that names the thread."""
+        named = {normal(address): find_mailbox(address, self.addresses) for address in recipients}
+        in_threads = {mailbox.address for mailbox in named.values() if mailbox and mailbox.token}
+        return [
+            each for each, mailbox in named.items() if mailbox and (mailbox.token or mailbox.address not in in_threads)
+        ]
 
     async def _store(self, raw: bytes, *, sender: str, recipient: str) -> None:
         mail_from = UNSTORABLE.sub("\ufffd", "" if sender == "<>" else sender)

@@ -1,11 +1,13 @@
 """The frames of the socket: what a client may send, checked at the edge, and what it is sent."""
 
 import json
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, Field, TypeAdapter, ValidationError
 
+from routing.conversations import Owner
 from routing.messages import MAX_TEXT, Message
 from routing.store_ports import SessionState
 
@@ -36,8 +38,9 @@ Word = Annotated[str, Field(max_length=200), AfterValidator(_printable)]
 
 class Hello(BaseModel):
     type: Literal["hello"]
-    session: str | None = None
-    after: int = Field(0, lt=2**62)
+    session: Any = None
+    """Whatever is no session of ours begins a new one."""
+    after: Annotated[int, Field(lt=2**62)] | None = None
     language: Word | None = None
 
 
@@ -90,8 +93,6 @@ def read_frame(data: str | bytes) -> Frame:
         first = error.errors(include_url=False, include_context=False, include_input=False)[0]
         where = ".".join(str(part) for part in first["loc"][1:])
         raise BadFrame(f"{where}: {first['msg'][:_LONGEST]}".removeprefix(": "), client_id=_known(given)) from error
-    if isinstance(frame, Write):
-        _check_text(frame)
     return frame
 
 
@@ -103,11 +104,11 @@ def _known(given: Any) -> str | None:
     return client_id if client_id.encode(errors="replace").decode() == client_id else None
 
 
-def _check_text(frame: Write) -> None:
+def text_fault(frame: Write) -> BadFrame | None:
+    """Return why this text can be no message, if so. Not told while reading: a repeat is acked whatever it says."""
     if len(frame.text) > MAX_TEXT:
-        raise BadFrame(f"text has more than {MAX_TEXT} characters", code="too_long", client_id=frame.client_id)
-    if not frame.text.strip():
-        raise BadFrame("text is empty", client_id=frame.client_id)
+        return BadFrame(f"text has more than {MAX_TEXT} characters", code="too_long", client_id=frame.client_id)
+    return None if frame.text else BadFrame("text is empty", client_id=frame.client_id)
 
 
 def message_body(message: Message) -> dict[str, Any]:
@@ -125,6 +126,21 @@ def message_body(message: Message) -> dict[str, Any]:
             {"id": file.id, "name": file.name, "type": file.type, "size": file.size, "url": f"/chat/files/{file.id}"}
             for file in message.attachments
         ],
+    }
+
+
+def welcome_frame(
+    session: str, language: str, state: SessionState | None, messages: Sequence[Message], *, more: bool
+) -> dict[str, Any]:
+    """Return the answer to hello; `state` is None for a session that has said nothing yet."""
+    return {
+        "type": "welcome",
+        "session": session,
+        "owner": (state.owner if state else Owner.BOT).value,
+        "language": language,
+        "case": state.case if state else None,
+        "messages": [message_body(message) for message in messages],
+        "more": more,
     }
 
 

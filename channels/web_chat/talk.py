@@ -13,7 +13,8 @@ from channels.web_chat.frames import (
     Seen,
     Types,
     Write,
-    message_body,
+    text_fault,
+    welcome_frame,
 )
 from channels.web_chat.hub import Hub
 from channels.web_chat.outgoing import Outgoing
@@ -97,7 +98,7 @@ class ReaderTalk:
         elif self._session is None:
             raise BadFrame("hello comes first")
         elif isinstance(frame, Write):
-            await self._store(self._session, frame.client_id, text=frame.text)
+            await self._store(self._session, frame.client_id, text=frame.text, fault=text_fault(frame))
         elif isinstance(frame, Choose):
             await self._choose(self._session, frame)
         elif isinstance(frame, AskLibrarian):
@@ -117,36 +118,34 @@ class ReaderTalk:
         if self._session is not None:
             raise BadFrame("hello was said already")
         now = self._parts.clock()
-        session = self._parts.sessions.resume(hello.session, now)
+        token = hello.session if isinstance(hello.session, str) else None
+        session = self._parts.sessions.resume(token, now)
         if session is None and not self._may_begin():
             raise BadFrame("too many new sessions from this address; please wait a minute", code="rate_limited")
         session = session or self._parts.sessions.begin(now)
-        after = 0 if session.fresh else max(hello.after, 0)
+        after = 0 if session.fresh else max(hello.after or 0, 0)
         self._language = supported(hello.language)
         state = None if session.fresh else await self._parts.threads.find(Channel.WEB, session.address)
         messages = await self._parts.threads.latest(state.contact_id, after, MOST_WELCOMED + 1) if state else []
         last = messages[-1].seq if messages else min(after, state.last_seq if state else 0)
         self._session = session
         self.out.told = last
-        self.out.put(
-            {
-                "type": "welcome",
-                "session": session.token,
-                "owner": (state.owner if state else Owner.BOT).value,
-                "language": state.language if state else self._language,
-                "case": state.case if state else None,
-                "messages": [message_body(message) for message in messages[-MOST_WELCOMED:]],
-                "more": len(messages) > MOST_WELCOMED,
-            },
-        )
+        more = len(messages) > MOST_WELCOMED
+        language = state.language if state else self._language
+        self.out.put(welcome_frame(session.token, language, state, messages[-MOST_WELCOMED:], more=more))
         if state is not None:
             self._begin_listening(state)
         else:
             self._parts.hub.await_first(session.address, self)
 
-    async def _store(self, session: Session, client_id: str, *, text: str, entry: str | None = None) -> None:
+    async def _store(
+        self, session: Session, client_id: str, *, text: str, entry: str | None = None, fault: BadFrame | None = None
+    ) -> None:
         self._keep_pace(session, client_id)
         external_id = f"{session.address}:{client_id}"
+        if fault is not None:
+            await self._repeat(session, client_id, external_id, fault)
+            return
         self.out.expect(external_id, client_id)
         inbound = Inbound(Channel.WEB, session.address, external_id, text, language=self._language, entry=entry)
         try:
@@ -160,6 +159,15 @@ class ReaderTalk:
         if self._state is None:
             await self._look_up(session)
 
+    async def _repeat(self, session: Session, client_id: str, external_id: str, fault: BadFrame) -> None:
+        """Ack again what was stored under this client_id, whatever its frame holds now; else tell the fault."""
+        seq = await self._parts.threads.find_seq(Channel.WEB, external_id)
+        if seq is None:
+            raise fault
+        self.out.expect(external_id, client_id)
+        if not self.out.acknowledge(client_id, external_id, seq):
+            await self._look_up(session)
+
     def _follow(self, contact_id: int) -> None:
         """Begin a new thread where the old one's contact was erased while this socket was open."""
         if self._state is not None and self._state.contact_id != contact_id:
@@ -170,9 +178,8 @@ class ReaderTalk:
     async def _choose(self, session: Session, frame: Choose) -> None:
         language = self._state.language if self._state else self._language
         title = self._parts.titles.title(frame.entry, language)
-        if title is None:
-            raise BadFrame("there is no such entry", client_id=frame.client_id)
-        await self._store(session, frame.client_id, text=title, entry=frame.entry)
+        fault = None if title else BadFrame("there is no such entry", client_id=frame.client_id)
+        await self._store(session, frame.client_id, text=title or "", entry=frame.entry, fault=fault)
 
     async def _look_up(self, session: Session) -> None:
         """Find this session's contact, which its first message has made, and listen."""

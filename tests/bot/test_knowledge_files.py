@@ -69,6 +69,30 @@ def test_all_faults_are_told_at_once(folder: Path):
     assert len(told) == 3
 
 
+def test_no_fault_hides_another_one(folder: Path):
+    library = folder / "library.yml"
+    library.write_text(library.read_text("utf-8") + "bogus_key: 1\n", "utf-8")
+    answer = "answer: {zh: '{{ nothing }}', en: '{{ loans'}"
+    entries = ENTRY.replace("topic: renewal", "topic: gossip").replace("answer: {zh: 可续, en: You may renew}", answer)
+
+    told = faults_of(folder, entries)
+
+    assert sorted(each.split(": ", 1)[1].split(" '")[0].split(",")[0] for each in told) == [
+        "answer.en: template error: unexpected end of template",
+        "answer.zh: unknown fact",
+        "bogus_key: is not a key that is known here",
+        "topic: unknown topic",
+    ]
+
+
+def test_settings_that_cannot_be_read_make_no_fact_unknown(folder: Path):
+    (folder / "library.yml").write_text("[", "utf-8")
+
+    told = faults_of(folder, ENTRY.replace("zh: 可续", "zh: '{{ loans.staff }} {{ library.name }}'"))
+
+    assert all(each.startswith("library.yml") for each in told), told
+
+
 def test_a_fault_in_a_long_answer_names_the_line_of_the_answer(folder: Path):
     answer = "  answer:\n    en: ok\n    zh: |\n      第一行\n      第二行 {{ nothing }}\n"
 

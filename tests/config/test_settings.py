@@ -94,6 +94,7 @@ def test_an_empty_value_counts_as_not_set(folder: Path) -> None:
         ("RIC_DATABASE_URL", "mysql://x", "postgresql://"),
         ("RIC_REDIS_URL", "127.0.0.1:6379", "redis://"),
         ("RIC_PUBLIC_URL", "ask.x.example", "http or https"),
+        ("RIC_PUBLIC_URL", "http://ask.x.example:999999", "ort out of range"),
         ("RIC_MAIL_ADDRESSES", "ask@x.example,desk", "desk"),
         ("RIC_CHAT_LIMIT", "many", "burst/per-second"),
         ("RIC_CHAT_LIMIT", "30/0", "greater than 0"),

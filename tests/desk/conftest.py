@@ -69,6 +69,7 @@ class Rig:
             "client_address": lambda request: request.headers.get("X-Test-Address", "192.0.2.1"),
             "relay": False,
             "status": lambda: self.faults,
+            "topics": frozenset({"renewal", "opening-hours"}),
         }
         return DeskParts(**{**given, **other})
 

@@ -118,6 +118,17 @@ async def test_the_same_client_id_sent_twice_at_once_is_stored_once(house: Rig):
     assert len({answer.body["id"] for answer in answers}) == 1
 
 
+async def test_a_client_id_belongs_to_its_librarian(house: Rig):
+    key, body = await house.wait_for_help(), {"text": "here", "client_id": "c1"}
+    for name in ("wang", "li"):
+        desk = await house.desk_of(name)
+        await desk.post(f"conversations/{key}/claim")
+        answer = await desk.post(f"conversations/{key}/reply", body)
+        await desk.post(f"conversations/{key}/handover", {"queue": str(house.queues["reference"])})
+
+        assert answer.status == 201
+
+
 async def test_a_client_id_belongs_to_its_conversation(house: Rig):
     desk = await house.desk_of("wang")
     keys = [await house.wait_for_help(who=who) for who in "ab"]
@@ -200,6 +211,15 @@ async def test_a_call_that_says_nothing_where_something_is_wanted_is_422(house: 
     assert (answer.status, answer.body["error"]) == (422, "invalid")
 
 
+async def test_notes_written_at_once_are_each_answered_with_their_own(house: Rig):
+    desk, key = await house.desk_of("wang"), await house.wait_for_help()
+    texts = [f"note {number}" for number in range(8)]
+
+    answers = await asyncio.gather(*(desk.post(f"conversations/{key}/note", {"text": text}) for text in texts))
+
+    assert [answer.body["text"] for answer in answers] == texts
+
+
 async def test_a_note_is_201_and_touches_no_message(house: Rig):
     desk, key = await house.desk_of("wang"), await house.wait_for_help()
 
@@ -271,7 +291,9 @@ async def test_closing_keeps_topic_and_reading_score(house: Rig):
     assert (answer.body["owner"], answer.body["topic"]) == ("closed", "renewal")
 
 
-@pytest.mark.parametrize("body", [{"read": 0}, {"read": 7}, {"read": "much"}, {"topic": "x" * 65}, {"topic": "<b>"}])
+@pytest.mark.parametrize(
+    "body", [{"read": 0}, {"read": 7}, {"read": "much"}, {"topic": "x" * 65}, {"topic": "no-topic"}]
+)
 async def test_closing_with_a_score_or_topic_that_is_none_is_422(house: Rig, body: dict[str, object]):
     desk, key = await house.desk_of("wang"), await house.wait_for_help()
 

@@ -20,6 +20,8 @@ from routing.cleaning import MASK, clean
         ("PIN: 1234", f"PIN: {MASK}"),
         ("my password is hunter22 ok", f"my password is {MASK} ok"),
         ("password=abc-1234", f"password={MASK}"),
+        ("Password is: hunter22", f"Password is: {MASK}"),
+        ("密码是：abc123", f"密码是：{MASK}"),
     ],
 )
 def test_what_no_database_takes_and_what_nobody_should_read_is_replaced(typed: str, stored: str) -> None:
@@ -39,6 +41,7 @@ def test_what_no_database_takes_and_what_nobody_should_read_is_replaced(typed: s
         "password: letters",
         "PIN: 12",
         "shopping: 12345",
+        "my password isn't 12345",
         "😀 café 图书馆\n\t",
     ],
 )

@@ -71,6 +71,12 @@ async def test_a_mail_to_two_mailboxes_is_stored_once_for_each(door):
     assert [row.mail.recipient for row in door.room.rows] == [OURS, "law@library.example"]
 
 
+async def test_a_reply_to_all_is_stored_once_and_names_its_thread(door):
+    await hand_in(door, to=[OURS, "ask+rabc@library.example", "law@library.example"])
+
+    assert [row.mail.recipient for row in door.room.rows] == ["ask+rabc@library.example", "law@library.example"]
+
+
 async def test_the_same_mail_again_is_thanked_for_and_not_stored_again(door):
     await hand_in(door)
 

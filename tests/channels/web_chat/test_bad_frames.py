@@ -49,6 +49,25 @@ async def test_a_bad_client_id_is_a_bad_frame(chat: Chat, client_id: object) -> 
         assert (await reader.say("still here"))["seq"] == 1
 
 
+async def test_a_repeat_is_acked_whatever_it_holds_now(chat: Chat) -> None:
+    async with chat.talk() as reader:
+        first = await reader.say("hello", "m1")
+        answer = await reader.hear("message")
+        for frame in ({"text": ""}, {"text": "x" * (MAX_TEXT + 1)}, {"type": "choose", "entry": "nosuch"}):
+            await reader.send(**{"type": "message", "client_id": "m1", **frame})
+            assert await reader.hear("ack") == first
+        assert (await reader.say("more", "m2"))["seq"] == answer["seq"] + 1
+
+
+async def test_blank_text_is_a_message_and_an_odd_hello_begins_a_session(chat: Chat) -> None:
+    async with chat.open() as reader:
+        await reader.send(type="hello", session=5, after=None)
+        welcome = await reader.hear("welcome")
+        ack = await reader.say(" \n ")
+
+    assert (welcome["messages"], ack["seq"]) == ([], 1)
+
+
 async def test_the_error_names_the_message_that_it_is_about(chat: Chat) -> None:
     async with chat.talk() as reader:
         empty = await error(reader, type="message", client_id="m1", text="")
