@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 import nh3
 from markdown_it import MarkdownIt
@@ -18,10 +19,16 @@ _CELL_END = "\x1f"
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 
+REMEMBERED = 1_024
+"""Recent texts whose rendering is kept: a library gives the same answers again and again."""
+
+
 class MarkdownMarkup:
     """Implements routing.ports.Markup. Thread-safe: a parse keeps nothing."""
 
     def __init__(self) -> None:
+        self.to_html = lru_cache(REMEMBERED)(self._to_html)
+        self.to_text = lru_cache(REMEMBERED)(self._to_text)
         self._markdown = MarkdownIt("commonmark", {"html": False, "linkify": False, "breaks": True}).enable("table")
         self._cleaner = nh3.Cleaner(
             tags=_TAGS,
@@ -31,7 +38,7 @@ class MarkdownMarkup:
             set_tag_attribute_values={"a": {"target": "_blank"}},
         )
 
-    def to_html(self, markdown: str) -> str:
+    def _to_html(self, markdown: str) -> str:
         """Return HTML of the allow-list only; raw HTML in the source is shown as the text it is."""
         tokens = self._markdown.parse(markdown)
         for token in tokens:
@@ -39,7 +46,7 @@ class MarkdownMarkup:
         rendered = self._markdown.renderer.render(tokens, self._markdown.options, {})
         return self._cleaner.clean(rendered).strip()
 
-    def to_text(self, markdown: str) -> str:
+    def _to_text(self, markdown: str) -> str:
         """Return plain text: links as "text (address)", items as "- ", a table's cells apart by " | "."""
         text = "".join(_text(self._markdown.parse(markdown)))
         cells_apart = text.replace(f"{_CELL_END}\n", "\n").replace(_CELL_END, " | ")

@@ -1,6 +1,7 @@
 """Two databases behind one face: functions `(connection) -> result`, each run in one transaction."""
 
 import asyncio
+import json
 import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -22,6 +23,18 @@ _PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_tim
 _ONE_MOMENT = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 """One reading sees one moment, as on SQLite: else an owner could be newer than the messages beside it."""
 _FAULTS = (IntegrityError, ProgrammingError, DataError)
+
+
+def _to_json(value: Any) -> str:
+    """Write JSON. Most lists of a message are empty, and ten of them are written for each exchange."""
+    return "[]" if value == [] else json.dumps(value)
+
+
+def _from_json(text: str) -> Any:
+    return [] if text == "[]" else json.loads(text)
+
+
+_JSON: dict[str, Any] = {"json_serializer": _to_json, "json_deserializer": _from_json}
 
 
 class Database(Protocol):
@@ -97,6 +110,7 @@ def _sqlite_engine(path: Path, *, begin: str, size: int) -> Engine:
         max_overflow=0,
         hide_parameters=True,  # errors are logged, and a reader's words never are
         connect_args={"check_same_thread": False, "timeout": 5, "isolation_level": None},
+        **_JSON,
     )
 
     @event.listens_for(engine, "connect")
@@ -122,6 +136,7 @@ def _postgres_engine(url: str, *, size: int) -> AsyncEngine:
         pool_timeout=5,
         pool_pre_ping=True,
         connect_args={"server_settings": settings, "timeout": 5, "command_timeout": 30},
+        **_JSON,
     )
 
 

@@ -12,6 +12,7 @@ from bot.embedded.composer import Composer
 from bot.embedded.corpus import Corpus
 from bot.embedded.encoder import Encoder, load_nano_e5
 from bot.embedded.lexical import LexicalIndex
+from bot.embedded.memory import Question, ReplyMemory
 from bot.embedded.rankers import PinyinRanker, TrainedRanker, WordsRanker
 from bot.embedded.tongue import Tongues
 from bot.embedded.trained import load
@@ -35,10 +36,13 @@ class Mind:
 
     listener: Listener
     composer: Composer
+    memory: ReplyMemory
 
-    def ask(self, question: str, language: str | None, context: Context) -> Reply:
-        found = self.listener.understand(question, language)
-        return self.composer.compose(lean_towards(found, context.last_entry))
+    def ask(self, question: Question) -> Reply:
+        found = self.listener.understand(question.text, question.language)
+        reply = self.composer.compose(lean_towards(found, question.last_entry))
+        self.memory.keep(question, reply)
+        return reply
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +101,9 @@ class EmbeddedBot:
 
     async def ask(self, question: str, language: str | None, context: Context) -> Reply:
         """Reply to one question; never raises for anything that a reader can type."""
-        mind = self._ready()
-        return await self._in_thread(lambda: mind.ask(question, language, context))
+        mind, asked = self._ready(), Question(question, language, context.last_entry)
+        remembered = mind.memory.find(asked)
+        return remembered if remembered is not None else await self._in_thread(lambda: mind.ask(asked))
 
     async def answer(self, entry: str, language: str) -> Reply | None:
         """Return the reply of one entry that the reader chose, or None where it is not (or no longer) published."""
@@ -124,6 +129,7 @@ class EmbeddedBot:
             lambda: Mind(
                 Listener(knowledge.entries, corpus, ranker, _pinyin(ranker)),
                 Composer(knowledge, self._clock, self._tongues),
+                ReplyMemory(self._clock),
             ),
         )
         self._learned = ranker if isinstance(ranker, TrainedRanker) else None

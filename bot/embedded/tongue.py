@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import opencc
 
 from bot.knowledge.entries import TextLanguage
-from routing.language import CHINESE, ENGLISH, TRADITIONAL, is_chinese, supported
+from routing.language import CHINESE, ENGLISH, TRADITIONAL, is_chinese, is_name, supported
 
 _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
 _LATIN_WORD = re.compile(r"[A-Za-z]+(?:'[a-z]+)?")
@@ -38,7 +38,7 @@ class Tongues:
         han, latin = _HAN.findall(shown), _LATIN_WORD.findall(shown)
         if han and not (len(latin) > len(han) and len(set(_ENGLISH.findall(shown))) > 1):
             return self._script("".join(han), announced)
-        return ENGLISH if latin else supported(announced)
+        return ENGLISH if latin and not (announced and is_name(shown)) else supported(announced)
 
     def written(self, text: str, tongue: str) -> str:
         """Return a Chinese text in traditional characters where the tongue wants them."""

@@ -18,6 +18,9 @@ from bot.embedded.tongue import Tongues
         ("😀", "en-GB", "en"),
         ("😀", None, "zh-CN"),
         ("???", "zh-HK", "zh-Hant"),
+        ("JSTOR", "zh-CN", "zh-CN"),
+        ("JSTOR", None, "en"),
+        ("JSTOR login", "zh-CN", "en"),
     ],
 )
 def test_the_language_of_the_text_wins_over_the_announced_one(text: str, announced: str | None, tongue: str):

@@ -16,6 +16,11 @@ from routing.language import detect, is_chinese, supported
         ("👍", "fr", "en"),
         ("図書館はどこですか", "en", "en"),
         ("", "en-GB", "en"),
+        ("VPN", "zh-CN", "zh-CN"),
+        ("EndNote SCI?", "zh-HK", "zh-Hant"),
+        ("VPN", "en", "en"),
+        ("VPN", None, "en"),
+        ("Hello", "zh-CN", "en"),
     ],
 )
 def test_the_text_wins_over_the_language_announced(text: str, announced: str | None, spoken: str) -> None:
