@@ -42,7 +42,7 @@ def _finish(work: WorkingSet, replies: Sequence[RouterReply]) -> set[int]:
 
 def _carry_out(work: WorkingSet, row: Row, reply: RouterReply) -> None:
     row["language"] = reply.language or row["language"]
-    row["topic"] = reply.topic or row["topic"]
+    row["topic"] = reply.topic if reply.hand_over else reply.topic or row["topic"]
     row["last_entry"] = reply.entry or row["last_entry"]
     row["unsure_turns"] = row["unsure_turns"] + 1 if reply.unsure else 0
     row["answered"] = row["answered"] or bool(reply.drafts)

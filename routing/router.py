@@ -3,10 +3,10 @@
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from routing.conversations import HandOver, Reason
+from routing.conversations import Guess, HandOver, Reason
 from routing.messages import Author, Channel, Draft
 from routing.ports import Bot, Limits, Markup
 from routing.receipts import Receipts
@@ -90,7 +90,7 @@ class Router:
         if claimed.tries > MOST_CLAIMS:
             decided = await self._hand_over(claimed, Reason.FAILED)
         elif self._limits(claimed).answers_once and claimed.conversation.answered:
-            decided = RouterReply(claimed, hand_over=HandOver(Reason.ASKED))
+            decided = RouterReply(claimed, hand_over=HandOver(Reason.ASKED), topic=claimed.conversation.topic)
         else:
             decided = await self._answer(claimed)
         held = await self._inbox.store_reply(decided)
@@ -136,11 +136,12 @@ class Router:
             limits=self._limits(claimed),
             before=_said_first(reply, reason),
         )
+        guesses = worth_showing(reply.guesses) if reply else ()
         return RouterReply(
             claimed,
             drafts=(receipt,),
-            hand_over=HandOver(reason, queue_id, worth_showing(reply.guesses) if reply else ()),
-            topic=reply.topic if reply else None,
+            hand_over=HandOver(reason, queue_id, guesses),
+            topic=_topic_of(reply, guesses) if reply else conversation.topic,
             language=language,
             unsure=reason is Reason.UNSURE,
         )
@@ -161,6 +162,11 @@ class Router:
 
     def _limits(self, claimed: ClaimedMessage) -> Limits:
         return self._desk.limits[claimed.message.channel]
+
+
+def _topic_of(reply: Reply, guesses: Sequence[Guess]) -> str | None:
+    """Return what the handed over question is about, as far as can be told: never what was talked about before."""
+    return reply.topic or (guesses[0].topic if guesses else None)
 
 
 def _said_first(reply: Reply | None, reason: Reason) -> str:

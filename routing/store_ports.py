@@ -30,7 +30,10 @@ class ClaimedMessage:
 
 @dataclass(frozen=True, slots=True)
 class RouterReply:
-    """What the router decided on one claimed message: stored with its finishing, or not at all."""
+    """What the router decided on one claimed message: stored with its finishing, or not at all.
+
+    `topic` None keeps the conversation's, but where it is handed over: then nobody knows what it is about.
+    """
 
     claimed: ClaimedMessage
     drafts: tuple[Draft, ...] = ()

@@ -8,8 +8,9 @@ from sqlalchemy import select
 
 from config.store import Store
 from crm_store.tables import conversation, queue
-from routing.conversations import Change, HandOver, Owner, Reason
+from routing.conversations import Change, Guess, HandOver, Owner, Reason
 from routing.messages import Author, Channel, Inbound, MessageState
+from routing.replies import Outcome, Reply
 from routing.router import MOST_CLAIMS
 from routing.store_ports import Stored
 from tests.routing.fakes import ACCOUNT, GUESSES, LIBRARIANS_OWN, UNSURE, FakeBot, Hearth, hearth
@@ -96,6 +97,20 @@ async def test_what_only_librarians_know_waits_in_their_queue_with_the_bots_gues
     assert (found["owner"], found["reason"], found["topic"]) == (Owner.WAITING, Reason.LIBRARIAN_TOPIC, "research")
     assert found["queue_id"] == research
     assert [guess["entry"] for guess in found["guesses"]] == [guess.entry for guess in GUESSES]
+
+
+@pytest.mark.parametrize(("guesses", "topic"), [((), None), (GUESSES, "renewals")])
+async def test_what_waits_is_about_the_question_that_was_handed_over_not_the_one_before(
+    store: Store, guesses: tuple[Guess, ...], topic: str | None
+) -> None:
+    unsure = Reply(Outcome.HANDOVER, "en", "Let me ask a librarian.", guesses=guesses)
+    house = hearth(store, FakeBot({"my loans": ACCOUNT, "a cat upstairs?": unsure}))
+    stored = await house.say("my loans", key="1")
+    await house.settle()
+    await house.say("a cat upstairs?", key="2")
+    await house.settle()
+
+    assert (await row(house, stored))["topic"] == topic
 
 
 async def test_the_receipt_says_the_librarys_words_the_case_and_the_place(store: Store) -> None:
