@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from config.values import (
     Address,
@@ -17,6 +17,7 @@ from config.values import (
     Networks,
     Origins,
     Pace,
+    Password,
     RedisUrl,
     Secret,
     Url,
@@ -44,17 +45,17 @@ class Settings(BaseModel):
     mail_addresses: Mailboxes = ("ask@library.example",)
     mail_relay: HostPort | None = None
     mail_relay_user: str | None = None
-    mail_relay_password: SecretStr | None = None
+    mail_relay_password: Password = None
     mail_relay_tls: Literal["none", "starttls", "tls"] | None = None
     mail_authserv: str | None = None
     mail_daily: int = Field(5, ge=0)
     chat_limit: Limit = Pace(burst=30, per_second=1)
     session_limit: int = Field(600, ge=0)
-    telegram_token: SecretStr | None = None
+    telegram_token: Password = None
     telegram_api: Url = "https://api.telegram.org"
     rasa_url: Url | None = None
     admin_email: str | None = None
-    admin_password: SecretStr | None = None
+    admin_password: Password = None
 
     @property
     def url(self) -> str:

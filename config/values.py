@@ -7,11 +7,14 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
 
+from config.well_known import has_well_known_password, is_well_known
+
 SECRET_BYTES = 32
 """RIC_SECRET must have at least so many."""
 _ORIGIN = re.compile(r"\*|'self'|(https?:)?(//)?[\w.*\[\]-]+(:(\d+|\*))?/?")
 
 _MAILBOX = re.compile(r"[^@\s]+@[^@\s]+")
+_GUESSED = "{} a password that everybody tries first: make a random one"
 
 
 class Address(BaseModel):
@@ -79,12 +82,16 @@ def _url(value: str) -> str:
 def _long_enough(value: SecretStr) -> SecretStr:
     if len(value.get_secret_value().encode()) < SECRET_BYTES:
         raise ValueError(f"must have at least {SECRET_BYTES} bytes")
+    if is_well_known(value.get_secret_value()):
+        raise ValueError(_GUESSED.format("is"))
     return value
 
 
 def _postgres(value: str) -> str:
     if not value.startswith(("postgresql://", "postgres://")):
         raise ValueError("must begin with postgresql://")
+    if has_well_known_password(value):
+        raise ValueError(_GUESSED.format("has"))
     return value
 
 
@@ -92,6 +99,11 @@ def _redis(value: str) -> str:
     if not value.startswith(("redis://", "rediss://", "unix://")):
         raise ValueError("must begin with redis://, rediss:// or unix://")
     return value
+
+
+def _given(value: Any) -> Any:
+    """An empty file of a secret that may be left out says what an empty value says: it is not set."""
+    return value or None
 
 
 def _mailboxes(value: tuple[str, ...]) -> tuple[str, ...]:
@@ -107,6 +119,7 @@ Words = Annotated[tuple[str, ...], BeforeValidator(_words)]
 Url = Annotated[str, AfterValidator(_url)]
 Networks = Annotated[Words, AfterValidator(_networks)]
 Origins = Annotated[Words, AfterValidator(_origins)]
+Password = Annotated[SecretStr | None, BeforeValidator(_given)]
 Secret = Annotated[SecretStr, AfterValidator(_long_enough)]
 DatabaseUrl = Annotated[str, AfterValidator(_postgres)]
 RedisUrl = Annotated[str, AfterValidator(_redis)]

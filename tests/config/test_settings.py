@@ -78,6 +78,12 @@ def test_a_secret_is_read_from_its_file(folder: Path) -> None:
     assert found.secret.get_secret_value() == SECRET
 
 
+def test_an_empty_file_of_a_password_that_may_be_left_out_leaves_it_out(folder: Path) -> None:
+    (folder / "token").write_text("\n")
+
+    assert load(folder, RIC_TELEGRAM_TOKEN_FILE=str(folder / "token")).telegram_token is None
+
+
 def test_an_empty_value_counts_as_not_set(folder: Path) -> None:
     assert load(folder, RIC_REDIS_URL="", RIC_NOSUCH="").redis_url is None
 
