@@ -16,6 +16,7 @@ from config.store import Store, open_store
 from crm_store.migrate import migrate
 from crm_store.queues import QueueSpec, keep_queues
 from tests.parts.bot_api import BotApi
+from tests.parts.composed import TOKEN, Composed, composed
 from tests.parts.library import Library
 from tests.parts.ric import Process
 from tests.parts.services import free_port, postgres, redis
@@ -26,9 +27,6 @@ QUEUES = [
     QueueSpec("reference", "参考咨询", "Reference", "reference@library.example", 15),
     QueueSpec("research", "科研支持", "Research", "research@library.example", 15),
 ]
-
-TOKEN = "7000000001:AAtest-token-of-a-bot-that-does-not-exist"
-SEVERAL = ["web", "web", "mail,telegram", "router", "router,outbox"]
 
 
 @pytest.fixture(scope="session")
@@ -55,17 +53,24 @@ async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
         yield opened
 
 
-@pytest_asyncio.fixture(loop_scope="session", scope="session", params=["sqlite", "postgres"])
-async def library(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Library]:
-    """A running library with its mail relay and Telegram's server."""
-    folder = tmp_path_factory.mktemp(request.param)
-    more: dict[str, str] = {}
-    if request.param == "postgres":
-        more["RIC_DATABASE_URL"] = await new_database(request.getfixturevalue("postgres_url"), "flow")
-        more["RIC_REDIS_URL"] = request.getfixturevalue("redis_url")
-        more["RIC_SECRET"] = "a secret of the tests, with more than 32 bytes"
-    async with running(folder, more, SEVERAL if more else [None]) as opened:
+@pytest_asyncio.fixture(loop_scope="session", scope="session")
+async def eight(postgres_url: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Composed]:
+    """The eight processes of docker-compose.yml over PostgreSQL and Redis."""
+    async with composed(tmp_path_factory.mktemp("eight"), postgres_url) as opened:
         yield opened
+
+
+@pytest_asyncio.fixture(loop_scope="session", scope="session")
+async def one(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Library]:
+    """A library in one process over SQLite."""
+    async with running(tmp_path_factory.mktemp("one"), {}, [None]) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgres"])
+def library(request: pytest.FixtureRequest) -> Library:
+    """A running library with its mail relay and Telegram's server, in one process or in eight."""
+    return request.getfixturevalue("one") if request.param == "sqlite" else request.getfixturevalue("eight").library
 
 
 @asynccontextmanager

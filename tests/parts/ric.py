@@ -24,6 +24,10 @@ class Process:
     lines: list[str] = field(default_factory=list)
 
     def start(self) -> "Process":
+        return self.launch().wait_until_ready()
+
+    def launch(self) -> "Process":
+        """Start it and return at once: several processes start side by side."""
         arguments = ["run", *(["--only", self.only] if self.only else [])]
         self._heard: queue.Queue[str | None] = queue.Queue()
         self.popen = subprocess.Popen(
@@ -37,6 +41,9 @@ class Process:
         )
         self._listener = threading.Thread(target=self._listen, daemon=True)
         self._listener.start()
+        return self
+
+    def wait_until_ready(self) -> "Process":
         self.wait_for("RIC is ready")
         return self
 

