@@ -64,6 +64,14 @@ class Library:
         """Sign the first librarian in."""
         return at_the_desk(self.url, email, password)
 
+    def desk_elsewhere(
+        self,
+        email: str = EMAIL,
+        password: str = PASSWORD,
+    ) -> AbstractAsyncContextManager[LibrarianClient]:
+        """Sign a librarian in on the other web process."""
+        return at_the_desk(self.other_url, email, password, origin=self.url)
+
     async def mail(self, raw: str, sender: str, recipient: str = MAILBOX) -> None:
         """Send a mail as an outside server does."""
         data = raw.replace("\n", "\r\n").encode()

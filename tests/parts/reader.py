@@ -10,7 +10,7 @@ from typing import Any
 import aiohttp
 
 Frame = dict[str, Any]
-PATIENCE = 15.0
+PATIENCE = 30.0
 
 
 class Reader:
@@ -61,11 +61,17 @@ class Reader:
 
 
 @asynccontextmanager
-async def open_reader(url: str, *, origin: str | None = None) -> AsyncIterator[Reader]:
+async def open_reader(
+    url: str,
+    *,
+    origin: str | None = None,
+    headers: dict[str, str] | None = None,
+) -> AsyncIterator[Reader]:
     """Open the socket of a RIC at `url`, with the Origin of its own pages unless another is given."""
+    headers = {"Origin": origin or url, **(headers or {})}
     async with (
         aiohttp.ClientSession() as client,
-        client.ws_connect(f"{url}/chat/ws", headers={"Origin": origin or url}, max_msg_size=0) as socket,
+        client.ws_connect(f"{url}/chat/ws", headers=headers, max_msg_size=0) as socket,
     ):
         yield Reader(socket)
 

@@ -24,9 +24,11 @@ class RedisServer:
             raise RuntimeError("redis-server did not start")
 
     def kill(self) -> None:
-        """End it at once; also when it is frozen."""
+        """End it at once, also when it is frozen; once more does nothing."""
         self._server.kill()
-        self._server.communicate()
+        self._server.wait()
+        if self._server.stdout:
+            self._server.stdout.close()
 
     def freeze(self) -> None:
         """Let it take connections and never answer."""

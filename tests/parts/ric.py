@@ -12,7 +12,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 COMMAND = [sys.executable, "-m", "config"]
-START_SECONDS = 60.0
+START_SECONDS = 180.0
 
 
 @dataclass

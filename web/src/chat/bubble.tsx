@@ -1,6 +1,7 @@
 // One message of the thread: a reader's as plain text, ours as the sanitised HTML with where it comes from.
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
+import { ownAddress } from '../shared/address';
 import { drawHtml, safeAddress } from '../shared/html';
 import { clockTime, fullTime } from '../shared/time';
 import './bubble.css';
@@ -69,7 +70,7 @@ function Files({ message: { attachments } }: { readonly message: Message }): JSX
   return (
     <p class="files">
       {attachments.map(({ id, name, url }) => (
-        <OutsideLink key={id} title={name} address={safeAddress(new URL(url, location.href).href)} />
+        <OutsideLink key={id} title={name} address={safeAddress(ownAddress(url, location.href))} />
       ))}
     </p>
   );

@@ -1,4 +1,5 @@
 // One message: who wrote it and when, the words, what came with it, and what became of it.
+import { ownAddress } from '../../shared/address';
 import { drawHtml, safeAddress } from '../../shared/html';
 import { clockTime, fullTime } from '../../shared/time';
 import type { Message, Row } from '../types';
@@ -96,7 +97,7 @@ function Attachments({ message: { attachments } }: { message: Message }) {
     <ul class="message-files" aria-label={t('message.attachments')}>
       {attachments.map((file) => (
         <li key={file.id}>
-          <a href={file.url} download={file.name} rel="noopener">
+          <a href={ownAddress(file.url, document.baseURI)} download={file.name} rel="noopener">
             <Icon name="file" />
             <bdi>{file.name}</bdi>
             <span>{sizeOf(file.size)}</span>
