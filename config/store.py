@@ -15,6 +15,7 @@ from crm_store.database import Database, open_database
 from crm_store.files import StoredFiles
 from crm_store.ids import IdMaker, id_maker
 from crm_store.inbox import StoreInbox
+from crm_store.indexer import Indexer
 from crm_store.mail_room import StoreMailRoom
 from crm_store.out_tray import StoreOutTray
 from crm_store.reader_threads import StoreReaderThreads
@@ -60,6 +61,10 @@ class Store:
     @property
     def cursor(self) -> StoreCursor:
         return StoreCursor(self.database, self.writer, self.clock)
+
+    @property
+    def indexer(self) -> Indexer:
+        return Indexer(self.database, self.writer, self.make_id)
 
     @property
     def chores(self) -> StoreChores:

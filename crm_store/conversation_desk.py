@@ -7,7 +7,8 @@ from sqlalchemy import insert, select
 from crm_store.contacts import lock_contacts
 from crm_store.inbound_batch import begin_where_needed
 from crm_store.rows import draft_row, to_message
-from crm_store.tables import audit, contact, message, note
+from crm_store.search_pages import mark_due
+from crm_store.tables import audit, contact, conversation, message, note
 from crm_store.working_set import Row, WorkingSet
 from crm_store.writer import Writer
 from routing.conversations import Change, Owner
@@ -110,6 +111,7 @@ def _write_down(work: WorkingSet, row: Row, wanted: Change) -> int | None:
         note_id = work.tools.make_id()
         values = {"id": note_id, "conversation_id": row["id"], "text": wanted.note}
         work.connection.execute(insert(note).values(**values, **who))
+        mark_due(work.connection, select(conversation.c.id).where(conversation.c.id == row["id"]))
     if wanted.audit is not None:
         values = {"id": work.tools.make_id(), "subject_id": row["id"], "what": wanted.audit}
         work.connection.execute(insert(audit).values(**values, **who))

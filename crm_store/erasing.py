@@ -8,6 +8,7 @@ from sqlalchemy import Text as SqlText
 
 from crm_store.reader_views import conversations_of
 from crm_store.readers import family, write_audit
+from crm_store.search_pages import forget_pages, mark_due
 from crm_store.tables import attachment, claim, contact, message, note, raw_mail, reader
 from crm_store.working_set import WorkingSet
 from routing.conversations import Owner
@@ -26,6 +27,7 @@ class Erased:
 def erase(work: WorkingSet, reader_id: int, *, by: int | None) -> Erased:
     """Erase a reader and all who count as the same; a librarian's id in `by`, None for the operator."""
     root, ids = family(work.connection, reader_id)
+    forget_pages(work.connection, conversations_of(ids))
     run = work.connection.execute
     contacts = list(work.connection.scalars(_contacts(ids)))
     work.lock(work.connection.scalars(conversations_of(ids)))
@@ -38,6 +40,7 @@ def erase(work: WorkingSet, reader_id: int, *, by: int | None) -> Erased:
     run(update(contact).where(contact.c.id.in_(contacts)).values(_empty_contact()))
     run(update(reader).where(reader.c.id.in_(ids)).values(name=None))
     _empty_conversations(work)
+    mark_due(work.connection, conversations_of(ids))
     write_audit(work, "erase", root, by=by)
     return Erased(root, len(work.conversations), digests)
 

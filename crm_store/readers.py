@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import BigInteger, Connection, func, insert, literal, select, update
 
+from crm_store.search_pages import mark_due
 from crm_store.tables import audit, contact, conversation, reader
 from crm_store.working_set import WorkingSet
 from routing.errors import Invalid, NotFound, WrongState
@@ -93,13 +94,13 @@ def write_audit(work: WorkingSet, what: str, subject_id: int, *, by: int | None)
 
 def _announce(work: WorkingSet, readers: list[int]) -> None:
     """Raise the versions of conversations whose reader reads differently now; their place in lists stays."""
-    latest = (
+    theirs = (
         select(conversation.c.id)
         .join(contact, contact.c.id == conversation.c.contact_id)
         .where(contact.c.reader_id.in_(readers))
-        .order_by(conversation.c.updated.desc())
-        .limit(_ANNOUNCED)
     )
+    mark_due(work.connection, theirs)
+    latest = theirs.order_by(conversation.c.updated.desc()).limit(_ANNOUNCED)
     work.lock(list(work.connection.scalars(latest)))
     for row in work.conversations.values():
         updated = row["updated"]

@@ -1,35 +1,74 @@
-"""Which conversations mention certain words: in the case number, the reader's names and addresses, messages, notes."""
+"""Which conversations have certain words: on one page of search each, or the case number itself.
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+Words are taken as words whatever signs stand between them, so nothing that is typed is an operator. All have to be
+there. A Latin word of three letters or more may be the beginning of a longer one.
+"""
 
-from crm_store.tables import contact, conversation, message, note, reader
-from routing.messages import Channel
+from collections.abc import Sequence
+from dataclasses import dataclass
 
+from sqlalchemy import ColumnElement, Connection, and_, cast, column, false, func, select, table
+from sqlalchemy.dialects.postgresql import TSQUERY
 
-def mentions(words: str) -> ColumnElement[bool]:
-    """Return the condition for a query that joins conversation and contact; case does not count, % and _ do."""
-    return or_(
-        conversation.c.case_number.icontains(words, autoescape=True),
-        conversation.c.subject.icontains(words, autoescape=True),
-        contact.c.name.icontains(words, autoescape=True),
-        _address_has(words),
-        contact.c.reader_id.in_(_readers_called(words)),
-        exists().where(message.c.conversation_id == conversation.c.id, _text_has(words)),
-        exists().where(note.c.conversation_id == conversation.c.id, note.c.text.icontains(words, autoescape=True)),
-    )
+from crm_store.tables import conversation, search_page
+from crm_store.words import Term, terms_of
 
 
-def _address_has(words: str) -> ColumnElement[bool]:
-    """A web contact's address is its session: no words of a reader, and nobody's to look for."""
-    return and_(contact.c.channel != Channel.WEB, contact.c.address.icontains(words, autoescape=True))
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Up to `many` hits are looked up and put in order. Of more, those that a list shows first are found by asking the
+    list's conversations one by one, `walk` at the most.
+    """
+
+    many: int = 2_000
+    walk: int = 10_000
 
 
-def _text_has(words: str) -> ColumnElement[bool]:
-    return or_(message.c.text.icontains(words, autoescape=True), message.c.folded.icontains(words, autoescape=True))
+_fts = table("search_words", column("rowid"), column("search_words"))
 
 
-def _readers_called(words: str) -> ColumnElement[int]:
-    """Return the readers of this name and all that were merged into them, for they carry it too."""
-    called = select(reader.c.id).where(reader.c.name.icontains(words, autoescape=True)).cte("called", recursive=True)
-    called = called.union(select(reader.c.id).join(called, reader.c.merged_into == called.c.id))
-    return select(called.c.id).scalar_subquery()
+def few_hits(connection: Connection, words: str, most: int) -> list[int] | None:
+    """Return the conversations with these words, in no order; None where there are more than `most`."""
+    terms = terms_of(words)
+    by_case = select(conversation.c.id).where(conversation.c.case_number == words.strip().upper())
+    found = set(connection.scalars(by_case))
+    if terms:
+        pages = select(search_page.c.conversation_id).where(_matches(connection, terms)).limit(most + 1)
+        found |= set(connection.scalars(pages))
+    return None if len(found) > most else sorted(found)
+
+
+def is_hit(connection: Connection, words: str) -> ColumnElement[bool]:
+    """Return the condition for a list that is read in its order, one conversation's pages after the other."""
+    own = search_page.c.conversation_id == conversation.c.id
+    said = and_(*(_says(connection, term) for term in terms_of(words)))
+    return select(func.count()).select_from(search_page).where(own, said).scalar_subquery() > 0
+
+
+def in_hits(connection: Connection, words: str) -> ColumnElement[bool]:
+    """Return the condition that the index judges, however many conversations there are."""
+    return conversation.c.id.in_(select(search_page.c.conversation_id).where(_matches(connection, terms_of(words))))
+
+
+def _matches(connection: Connection, terms: Sequence[Term]) -> ColumnElement[bool]:
+    """Words are letters and digits only: no quote, backslash or operator is among them."""
+    if not terms:
+        return false()
+    if connection.dialect.name == "postgresql":
+        return _in_vector(" & ".join(_lexeme(term) for term in terms))
+    query = " AND ".join(f'"{term.word}"{"*" if term.begins else ""}' for term in terms)
+    return search_page.c.id.in_(select(_fts.c.rowid).where(_fts.c.search_words.op("MATCH")(query)))
+
+
+def _says(connection: Connection, term: Term) -> ColumnElement[bool]:
+    if connection.dialect.name == "postgresql":
+        return _in_vector(_lexeme(term))
+    return func.instr(search_page.c.words, f" {term.word}{'' if term.begins else ' '}") > 0
+
+
+def _in_vector(query: str) -> ColumnElement[bool]:
+    return search_page.c.words.op("@@")(cast(query, TSQUERY))
+
+
+def _lexeme(term: Term) -> str:
+    return f"'{term.word}'{':*' if term.begins else ''}"

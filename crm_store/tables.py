@@ -7,6 +7,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Date,
     DateTime,
     Dialect,
     Float,
@@ -21,6 +22,7 @@ from sqlalchemy import (
     TypeDecorator,
     text,
 )
+from sqlalchemy.dialects.postgresql import TSVECTOR
 
 metadata = MetaData(
     naming_convention={
@@ -198,6 +200,7 @@ message = Table(
     Column("failure", Text),
     Column("external_id", Text),
     Column("at", UtcTime, nullable=False),
+    Column("indexed", Boolean, nullable=False, server_default=text("false")),  # found by search and counted
     Index("uq_message_channel_external_id", "channel", "external_id", unique=True),
     Index("uq_message_conversation_id_seq", "conversation_id", "seq", unique=True),
     Index("ix_message_contact_id_seq", "contact_id", "seq"),
@@ -214,12 +217,45 @@ message = Table(
         postgresql_where=text("state IN ('new', 'queued')"),
     ),
     Index(
+        "ix_message_unindexed",
+        "id",
+        sqlite_where=text("indexed = 0"),
+        postgresql_where=text("NOT indexed"),
+    ),
+    Index(
         "ix_message_unfinished",
         "conversation_id",
         "seq",
         sqlite_where=text("state IN ('new', 'queued')"),
         postgresql_where=text("state IN ('new', 'queued')"),
     ),
+)
+
+search_page = Table(  # the words of up to 32 messages of a conversation: crm_store/search_pages.py
+    "search_page",
+    metadata,
+    _id(),
+    Column("conversation_id", BigInteger, ForeignKey("conversation.id"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("words", Text().with_variant(TSVECTOR(), "postgresql"), nullable=False),
+    Index("uq_search_page_conversation_id_number", "conversation_id", "number", unique=True),
+    Index("ix_search_page_words", "words", postgresql_using="gin").ddl_if(dialect="postgresql"),  # SQLite: search_words
+)
+
+search_due = Table(  # conversations whose pages have to be written anew: a name or a note changed
+    "search_due",
+    metadata,
+    Column("conversation_id", BigInteger, ForeignKey("conversation.id"), primary_key=True, autoincrement=False),
+)
+
+daily_count = Table(  # what happened on a day (UTC): crm_store/daily_counts.py
+    "daily_count",
+    metadata,
+    Column("day", Date, primary_key=True),
+    Column("measure", String(32), primary_key=True),
+    Column("kind", String(128), primary_key=True),
+    Column("detail", String(128), primary_key=True),
+    Column("count", BigInteger, nullable=False),
 )
 
 raw_mail = Table(
@@ -287,4 +323,6 @@ audit = Table(
     _ref("librarian_id", "librarian"),
     Column("what", String(64), nullable=False),
     Column("subject_id", BigInteger),
+    Column("counted", Boolean, nullable=False, server_default=text("false")),
+    Index("ix_audit_uncounted", "id", sqlite_where=text("counted = 0"), postgresql_where=text("NOT counted")),
 )

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVarTuple
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Select, literal, select, tuple_
+from sqlalchemy import Column, ColumnElement, Connection, RowMapping, Select, literal, select, tuple_
 
 from crm_store.readers import Head, heads
-from crm_store.search_views import mentions
+from crm_store.search_views import Reach, few_hits, in_hits, is_hit
 from crm_store.tables import UtcTime, contact, conversation, librarian, reader
 from routing.conversations import Owner
 from routing.errors import NotFound
@@ -20,6 +20,9 @@ View = dict[str, Any]
 
 Place = tuple[datetime, int]
 """Where a row stands in its list: by time, and by id where times are equal."""
+
+_Ts = TypeVarTuple("_Ts")
+_REACH = Reach()
 
 
 class Wanted(StrEnum):
@@ -52,20 +55,28 @@ class Page:
     next: Place | None
 
 
-def list_conversations(connection: Connection, query: ListQuery) -> Page:
+def list_conversations(connection: Connection, query: ListQuery, reach: Reach = _REACH) -> Page:
     """Return one page: those that wait with the oldest first, all others with the latest change first."""
-    waiting = query.wanted is Wanted.WAITING
-    column = conversation.c.waiting_since if waiting else conversation.c.updated
-    order = [column.asc(), conversation.c.id.asc()] if waiting else [column.desc(), conversation.c.id.desc()]
-    selected = _rows().where(*_conditions(query)).order_by(*order).limit(query.limit + 1)
-    if query.after is not None:
-        here, after = tuple_(column, conversation.c.id), _literal(query.after)
-        selected = selected.where(here > after if waiting else here < after)
-    rows = _read(connection, selected)
+    rows = _search(connection, query, reach) if query.words else _read(connection, _page(_rows(), query))
     if len(rows) <= query.limit:
         return Page(rows, None)
     last = rows[query.limit - 1]
-    return Page(rows[: query.limit], (last["waiting_since" if waiting else "updated"], last["id"]))
+    return Page(rows[: query.limit], (last[_order(query).name], last["id"]))
+
+
+def _search(connection: Connection, query: ListQuery, reach: Reach) -> list[View]:
+    """Look few hits up; of many, read the list as far as a common word should need, and only then put all in order."""
+    words, page = query.words or "", _page(_rows(), query)
+    found = few_hits(connection, words, reach.many)
+    if found is not None:
+        return _read(connection, page.where(conversation.c.id.in_(found)))
+    places = _page(select(_order(query), conversation.c.id), query)
+    end = connection.execute(places.limit(1).offset(reach.walk)).first()
+    near = page.where(is_hit(connection, words))
+    rows = _read(connection, near if end is None else near.where(~_lies_behind(query, (end[0], end[1]))))
+    if end is None or len(rows) > query.limit:
+        return rows
+    return _read(connection, page.where(in_hits(connection, words)))
 
 
 def rows_by_id(connection: Connection, ids: Iterable[int]) -> list[View]:
@@ -99,9 +110,25 @@ def _conditions(query: ListQuery) -> list[ColumnElement[bool]]:
     conditions = by_view[query.wanted]
     if query.queue_id is not None:
         conditions.append(conversation.c.queue_id == query.queue_id)
-    if query.words:
-        conditions.append(mentions(query.words))
     return conditions
+
+
+def _order(query: ListQuery) -> Column[datetime]:
+    return conversation.c.waiting_since if query.wanted is Wanted.WAITING else conversation.c.updated
+
+
+def _page(selected: Select[*_Ts], query: ListQuery) -> Select[*_Ts]:
+    """Put the view's conversations in its order, from where the page before ended, and one more than the page has."""
+    column, key, waiting = _order(query), conversation.c.id, query.wanted is Wanted.WAITING
+    order = (column.asc(), key.asc()) if waiting else (column.desc(), key.desc())
+    selected = selected.where(*_conditions(query)).order_by(*order).limit(query.limit + 1)
+    return selected if query.after is None else selected.where(_lies_behind(query, query.after))
+
+
+def _lies_behind(query: ListQuery, place: Place) -> ColumnElement[bool]:
+    here, there = tuple_(_order(query), conversation.c.id), _literal(place)
+    behind: ColumnElement[bool] = here > there if query.wanted is Wanted.WAITING else here < there
+    return behind
 
 
 def _literal(place: Place) -> Any:

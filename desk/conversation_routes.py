@@ -2,18 +2,20 @@
 
 import base64
 import binascii
+from contextlib import suppress
 from datetime import UTC, datetime
 
 from aiohttp import web
 
 from crm_store.conversation_views import read_conversation, read_note
+from crm_store.indexer import Indexer
 from crm_store.librarians import find_by_id
 from crm_store.queue_views import is_queue
 from crm_store.views import ListQuery, Place, list_conversations, row_by_id
 from desk import bodies, shapes
 from desk.calls import Call, Route, answer, as_id
 from desk.parts import DeskParts
-from routing.errors import Invalid
+from routing.errors import Invalid, Unavailable
 
 
 class ConversationRoutes:
@@ -21,6 +23,7 @@ class ConversationRoutes:
 
     def __init__(self, parts: DeskParts) -> None:
         self._parts = parts
+        self._indexer = Indexer(parts.database, parts.writer, parts.make_id)
 
     def routes(self) -> list[Route]:
         """Return the endpoints."""
@@ -38,7 +41,7 @@ class ConversationRoutes:
         ]
 
     async def page(self, call: Call) -> web.Response:
-        """Return one page of rows."""
+        """Return one page of rows. A search first takes up what was said a moment ago."""
         asked = call.query(bodies.ListQuery)
         query = ListQuery(
             wanted=asked.view,
@@ -47,6 +50,9 @@ class ConversationRoutes:
             words=(asked.q or "").strip() or None,
             after=_from_cursor(asked.cursor) if asked.cursor else None,
         )
+        if query.words:
+            with suppress(Unavailable):  # who cannot write now can still find what was said before
+                await self._indexer.step()
         page = await self._parts.database.read(lambda connection: list_conversations(connection, query))
         return answer(shapes.Rows.model_validate({"items": page.rows, "next": page.next and _to_cursor(page.next)}))
 
