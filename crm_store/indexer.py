@@ -12,7 +12,6 @@ from crm_store.page_texts import MESSAGES
 from crm_store.search_pages import pages_of, try_turn, write_pages
 from crm_store.tables import audit, message, search_due
 from crm_store.writer import Writer
-from routing.messages import MessageState
 
 EVERY = 0.5
 """Seconds after which it is looked again for what is new."""
@@ -57,10 +56,9 @@ def _is_any(connection: Connection) -> bool:
 
 
 def _unindexed() -> Select[Any]:
-    """What the router has at hand is left to it: its row is about to change, and nobody should wait for us."""
+    """A mail that was not filed yet has no place in a conversation."""
     columns = message.c.id, message.c.conversation_id, message.c.seq
-    at_rest = message.c.state != MessageState.NEW, message.c.seq.is_not(None)
-    return select(*columns).where(~message.c.indexed, *at_rest)
+    return select(*columns).where(~message.c.indexed, message.c.seq.is_not(None))
 
 
 def _take_due(connection: Connection, batch: int) -> Sequence[int]:

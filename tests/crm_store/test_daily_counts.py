@@ -6,7 +6,8 @@ from config.store import Store
 from crm_store.daily_counts import Sum, sum_counts
 from routing.conversations import Change, HandOver, Owner, Reason
 from routing.messages import Author, Channel, Draft
-from tests.crm_store.test_search import index, say
+from tests.crm_store.test_search import index
+from tests.crm_store.test_views import ask
 
 
 async def sums(store: Store, first: date = date.min, last: date = date.max) -> dict[tuple[str, str, str], int]:
@@ -15,8 +16,8 @@ async def sums(store: Store, first: date = date.min, last: date = date.max) -> d
 
 
 async def test_messages_are_counted_once_by_who_wrote_them(store: Store):
-    talk = await say(store, "anna", "hello")
-    await say(store, "ben", "hello", Channel.MAIL)
+    talk = await ask(store, "anna", "hello")
+    await ask(store, "ben", "hello", Channel.MAIL)
     answer, receipt = Draft(Author.BOT, "at nine", "", entry="opening-hours"), Draft(Author.SYSTEM, "R-…", "")
     wanted = Change(messages=(answer, receipt), hand_over=HandOver(Reason.ASKED))
     await store.conversations.change(talk.id, lambda _: wanted)
@@ -33,7 +34,7 @@ async def test_messages_are_counted_once_by_who_wrote_them(store: Store):
 
 
 async def test_acts_are_counted_by_librarian_and_topic(store: Store):
-    talk = await say(store, "anna", "hello")
+    talk = await ask(store, "anna", "hello")
     closing = Change(audit="close", owner=Owner.CLOSED, topic="renewal")
     await store.conversations.change(talk.id, lambda _: closing)
 
@@ -44,7 +45,7 @@ async def test_acts_are_counted_by_librarian_and_topic(store: Store):
 
 
 async def test_a_sum_is_of_the_days_that_were_asked_for(store: Store):
-    await say(store, "anna", "hello")
+    await ask(store, "anna", "hello")
     await index(store)
     today = datetime.now(UTC).date()
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from config.settings import Settings
 from config.store import Store, open_store
@@ -18,7 +18,7 @@ from crm_store.readers import merge, rename, unmerge
 from crm_store.search_views import Reach
 from crm_store.views import ListQuery, Wanted, list_conversations
 from crm_store.words import terms_of, words_of
-from routing.conversations import Change, Conversation
+from routing.conversations import Change
 from routing.messages import Author, Channel, Draft
 from tests.conftest import QUEUES
 from tests.crm_store.test_views import ask, reader_of
@@ -28,13 +28,6 @@ async def index(store: Store) -> None:
     """Let the background step catch up."""
     while await store.indexer.step():
         pass
-
-
-async def say(store: Store, who: str, words: str, channel: Channel = Channel.TELEGRAM) -> Conversation:
-    """Let a reader write what needs no router any more."""
-    talk: Conversation = await ask(store, who, words, channel)
-    await store.writer.run(lambda connection: connection.execute(text("UPDATE message SET state = 'routed'")))
-    return talk
 
 
 async def find(store: Store, words: str, **query: Any) -> list[int]:
@@ -52,16 +45,16 @@ async def find(store: Store, words: str, **query: Any) -> list[int]:
     "words", ["续借", "續借", "借", "到期", "网上续借", "renew", "RENEW", "Renewal", "ren", "续借 renewal"]
 )
 async def test_a_message_is_found_by_its_words_in_both_languages(store: Store, words: str):
-    talk = await say(store, "anna", "我的书明天到期，怎么在网上续借？ Is a Renewal possible?")
-    await say(store, "ben", "几点开门？ When do you open?")
+    talk = await ask(store, "anna", "我的书明天到期，怎么在网上续借？ Is a Renewal possible?")
+    await ask(store, "ben", "几点开门？ When do you open?")
     await index(store)
 
     assert await find(store, words) == [talk.id]
 
 
 async def test_all_words_have_to_be_there_wherever_they_stand(store: Store):
-    both, _ = await say(store, "anna", "a fine for a lost book"), await say(store, "ben", "a lost card")
-    await say(store, "anna", "我要续借")
+    both, _ = await ask(store, "anna", "a fine for a lost book"), await ask(store, "ben", "a lost card")
+    await ask(store, "anna", "我要续借")
     await index(store)
 
     assert await find(store, "lost 续借 anna") == [both.id]
@@ -69,15 +62,15 @@ async def test_all_words_have_to_be_there_wherever_they_stand(store: Store):
 
 
 async def test_the_latest_change_comes_first(store: Store):
-    talks = [(await say(store, f"reader{number}", "续借")).id for number in range(5)]
-    await say(store, "reader0", "谢谢")
+    talks = [(await ask(store, f"reader{number}", "续借")).id for number in range(5)]
+    await ask(store, "reader0", "谢谢")
     await index(store)
 
     assert await find(store, "续借") == [talks[0], *talks[:0:-1]]
 
 
 async def test_many_hits_come_in_pages_without_a_gap(store: Store):
-    talks = [(await say(store, f"reader{number}", "续借")).id for number in range(7)]
+    talks = [(await ask(store, f"reader{number}", "续借")).id for number in range(7)]
     await index(store)
 
     def look(connection: Connection, reach: Reach) -> list[int]:
@@ -92,7 +85,7 @@ async def test_many_hits_come_in_pages_without_a_gap(store: Store):
 
 
 async def test_a_reply_a_note_and_a_case_number_are_found(store: Store):
-    talk = await say(store, "anna", "hello")
+    talk = await ask(store, "anna", "hello")
     draft = Draft(Author.LIBRARIAN, "请到三楼", "")
     await store.conversations.change(talk.id, lambda _: Change(messages=(draft,), note="Alumna of 1988"))
     await index(store)
@@ -102,20 +95,13 @@ async def test_a_reply_a_note_and_a_case_number_are_found(store: Store):
 
 
 async def test_the_case_number_is_found_before_anything_is_indexed(store: Store):
-    talk = await say(store, "anna", "hello")
+    talk = await ask(store, "anna", "hello")
 
     assert await find(store, f" {talk.case.lower()} ") == [talk.id]
 
 
-async def test_what_the_router_has_at_hand_is_left_to_it(store: Store):
-    await ask(store, "anna", "续借")
-
-    assert not await store.indexer.step()
-    assert await find(store, "续借") == []
-
-
 async def test_a_merged_reader_is_found_by_the_name_that_it_counts_as(store: Store):
-    chat, mail = await say(store, "anna", "hello"), await say(store, "annali", "hello", Channel.MAIL)
+    chat, mail = await ask(store, "anna", "hello"), await ask(store, "annali", "hello", Channel.MAIL)
     keys = await reader_of(store, chat.id), await reader_of(store, mail.id)
     await index(store)
 
@@ -130,8 +116,8 @@ async def test_a_merged_reader_is_found_by_the_name_that_it_counts_as(store: Sto
 
 
 async def test_an_erased_reader_leaves_no_word_in_the_index(store: Store):
-    talk = await say(store, "anna", "我的借书证丢失 xylophone")
-    other = await say(store, "ben", "xylophone")
+    talk = await ask(store, "anna", "我的借书证丢失 xylophone")
+    other = await ask(store, "ben", "xylophone")
     await index(store)
     key = await reader_of(store, talk.id)
 
@@ -151,7 +137,7 @@ async def test_nothing_of_an_erased_reader_lies_in_the_file(tmp_path: Path):
     async with open_store(Settings(data=tmp_path)) as store:
         await store.writer.run(migrate)
         await store.writer.run(lambda connection: keep_queues(connection, QUEUES, store.make_id))
-        talk = await say(store, "anna", "zyzzyva")
+        talk = await ask(store, "anna", "zyzzyva")
         await index(store)
         key = await reader_of(store, talk.id)
         assert b"zyzzyva" in everything(tmp_path)
@@ -169,7 +155,7 @@ def everything(folder: Path) -> bytes:
 
 async def test_a_long_conversation_is_found_by_what_stands_on_any_of_its_pages(store: Store):
     for number in range(70):
-        talk = await say(store, "anna", f"message{number}")
+        talk = await ask(store, "anna", f"message{number}")
     await index(store)
 
     for words in ("message0", "message40", "message69 anna"):
