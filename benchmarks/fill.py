@@ -24,9 +24,10 @@ END = datetime(2026, 11, 1, tzinfo=UTC)
 """The moment at which an invented library ends, whenever it is made."""
 _QUEUES = ("reference", "circulation", "research", "resources", "technology")
 _LIBRARIANS = 20
-_PEOPLE = 10_000
-_CONVERSATIONS = 2_000
-_INDEXED = 4_000
+_PEOPLE = 2_000
+_CONVERSATIONS = 400
+_INDEXED = 1_000
+"""So many at a time: a transaction of PostgreSQL that is idle for five seconds while rows are made ready is ended."""
 
 
 def main() -> None:

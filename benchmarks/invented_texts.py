@@ -47,6 +47,10 @@ class Texts:
         words = self._random.choices(self._words[language], cum_weights=self._weights, k=3)
         return self._random.choice(self._frames[language]).format(*words)
 
+    def rare(self, language: str, count: int) -> list[str]:
+        """Return some of the language's words that few texts have."""
+        return self._words[language][-count:]
+
     def name(self) -> str:
         """Return a person's name."""
         if self._random.random() < 0.6:

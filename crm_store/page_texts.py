@@ -1,9 +1,9 @@
 """What stands on a page of search: the messages of that page, and what names the whole conversation."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 
-from sqlalchemy import BigInteger, Connection, Integer, column, select, values
+from sqlalchemy import Connection, select
 
 from crm_store.tables import contact, conversation, message, note, reader
 from routing.messages import Channel
@@ -24,17 +24,18 @@ def texts_of(connection: Connection, keys: Collection[PageKey]) -> Texts:
     return {key: common[key[0]] + said[key] for key in keys}
 
 
-def _said(connection: Connection, keys: Iterable[PageKey]) -> defaultdict[PageKey, list[str]]:
-    columns = column("conversation", BigInteger), column("number", Integer)
-    page = values(*columns, name="pages").data(list(keys)).cte("page")
-    first = page.c.number * MESSAGES
-    query = select(page.c.conversation, page.c.number, message.c.text, message.c.folded).join(
-        message,
-        (message.c.conversation_id == page.c.conversation) & message.c.seq.between(first, first + MESSAGES - 1),
-    )
+def _said(connection: Connection, keys: Collection[PageKey]) -> defaultdict[PageKey, list[str]]:
+    """Read the messages of each page, once for each page number: nearly all pages are a conversation's first."""
     found: defaultdict[PageKey, list[str]] = defaultdict(list)
-    for row in connection.execute(query.order_by(page.c.conversation, message.c.seq)):
-        found[row.conversation, row.number] += [row.text, row.folded or ""]
+    by_number: defaultdict[int, list[int]] = defaultdict(list)
+    for conversation_id, number in keys:
+        by_number[number].append(conversation_id)
+    for number, conversation_ids in by_number.items():
+        on_page = message.c.seq.between(number * MESSAGES, number * MESSAGES + MESSAGES - 1)
+        query = select(message.c.conversation_id, message.c.text, message.c.folded)
+        query = query.where(message.c.conversation_id.in_(conversation_ids), on_page)
+        for row in connection.execute(query.order_by(message.c.conversation_id, message.c.seq)):
+            found[row.conversation_id, number] += [row.text, row.folded or ""]
     return found
 
 
