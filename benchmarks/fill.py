@@ -27,7 +27,6 @@ _LIBRARIANS = 20
 _PEOPLE = 2_000
 _CONVERSATIONS = 400
 _INDEXED = 1_000
-"""So many at a time: a transaction of PostgreSQL that is idle for five seconds while rows are made ready is ended."""
 
 
 def main() -> None:
@@ -77,13 +76,21 @@ def _set_up(connection: Connection, store: Store) -> tuple[list[int], list[int]]
 
 
 def _add_people(connection: Connection, people: list[tuple[Row, Row]]) -> None:
+    _be_patient(connection)
     connection.execute(insert(reader), [one for one, _ in people])
     connection.execute(insert(contact), [other for _, other in people])
 
 
 def _add(connection: Connection, chunk: Chunk) -> None:
+    _be_patient(connection)
     connection.execute(insert(conversation), chunk.conversations)
     connection.execute(insert(message), chunk.messages)
+
+
+def _be_patient(connection: Connection) -> None:
+    """Let rows be made ready inside of a transaction for longer than RIC itself would ever take."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
 
 
 def _settle(connection: Connection) -> None:

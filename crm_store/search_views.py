@@ -7,7 +7,7 @@ there. A Latin word of three letters or more may be the beginning of a longer on
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Connection, and_, cast, column, false, func, select, table
+from sqlalchemy import ColumnElement, Connection, Select, and_, cast, column, func, select, table
 from sqlalchemy.dialects.postgresql import TSQUERY
 
 from crm_store.tables import conversation, search_page
@@ -21,7 +21,7 @@ class Reach:
     """
 
     many: int = 2_000
-    walk: int = 10_000
+    walk: int = 5_000
 
 
 _fts = table("search_words", column("rowid"), column("search_words"))
@@ -33,8 +33,7 @@ def few_hits(connection: Connection, words: str, most: int) -> list[int] | None:
     by_case = select(conversation.c.id).where(conversation.c.case_number == words.strip().upper())
     found = set(connection.scalars(by_case))
     if terms:
-        pages = select(search_page.c.conversation_id).where(_matches(connection, terms)).limit(most + 1)
-        found |= set(connection.scalars(pages))
+        found |= set(connection.scalars(_hits(connection, terms).limit(most + 1)))
     return None if len(found) > most else sorted(found)
 
 
@@ -47,17 +46,16 @@ def is_hit(connection: Connection, words: str) -> ColumnElement[bool]:
 
 def in_hits(connection: Connection, words: str) -> ColumnElement[bool]:
     """Return the condition that the index judges, however many conversations there are."""
-    return conversation.c.id.in_(select(search_page.c.conversation_id).where(_matches(connection, terms_of(words))))
+    return conversation.c.id.in_(_hits(connection, terms_of(words)))
 
 
-def _matches(connection: Connection, terms: Sequence[Term]) -> ColumnElement[bool]:
+def _hits(connection: Connection, terms: Sequence[Term]) -> Select[int]:
     """Words are letters and digits only: no quote, backslash or operator is among them."""
-    if not terms:
-        return false()
+    hits = select(search_page.c.conversation_id)
     if connection.dialect.name == "postgresql":
-        return _in_vector(" & ".join(_lexeme(term) for term in terms))
+        return hits.where(_in_vector(" & ".join(_lexeme(term) for term in terms)))
     query = " AND ".join(f'"{term.word}"{"*" if term.begins else ""}' for term in terms)
-    return search_page.c.id.in_(select(_fts.c.rowid).where(_fts.c.search_words.op("MATCH")(query)))
+    return hits.join(_fts, _fts.c.rowid == search_page.c.id).where(_fts.c.search_words.op("MATCH")(query))
 
 
 def _says(connection: Connection, term: Term) -> ColumnElement[bool]:

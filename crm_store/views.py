@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, TypeVarTuple
+from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, RowMapping, Select, literal, select, tuple_
+from sqlalchemy import Column, ColumnElement, Connection, RowMapping, Select, UnaryExpression, literal, select, tuple_
 
 from crm_store.readers import Head, heads
 from crm_store.search_views import Reach, few_hits, in_hits, is_hit
@@ -21,8 +21,8 @@ View = dict[str, Any]
 Place = tuple[datetime, int]
 """Where a row stands in its list: by time, and by id where times are equal."""
 
-_Ts = TypeVarTuple("_Ts")
 _REACH = Reach()
+_OPEN = Owner.BOT, Owner.WAITING, Owner.LIBRARIAN
 
 
 class Wanted(StrEnum):
@@ -57,7 +57,7 @@ class Page:
 
 def list_conversations(connection: Connection, query: ListQuery, reach: Reach = _REACH) -> Page:
     """Return one page: those that wait with the oldest first, all others with the latest change first."""
-    rows = _search(connection, query, reach) if query.words else _read(connection, _page(_rows(), query))
+    rows = _search(connection, query, reach) if query.words else _read_page(connection, query)
     if len(rows) <= query.limit:
         return Page(rows, None)
     last = rows[query.limit - 1]
@@ -66,17 +66,17 @@ def list_conversations(connection: Connection, query: ListQuery, reach: Reach = 
 
 def _search(connection: Connection, query: ListQuery, reach: Reach) -> list[View]:
     """Look few hits up; of many, read the list as far as a common word should need, and only then put all in order."""
-    words, page = query.words or "", _page(_rows(), query)
+    words = query.words or ""
     found = few_hits(connection, words, reach.many)
     if found is not None:
-        return _read(connection, page.where(conversation.c.id.in_(found)))
-    places = _page(select(_order(query), conversation.c.id), query)
-    end = connection.execute(places.limit(1).offset(reach.walk)).first()
-    near = page.where(is_hit(connection, words))
-    rows = _read(connection, near if end is None else near.where(~_lies_behind(query, (end[0], end[1]))))
+        return _read_page(connection, query, conversation.c.id.in_(found))
+    place = _listed(query, _order(query), conversation.c.id).limit(1).offset(reach.walk)
+    end = connection.execute(place).first()
+    near = [] if end is None else [_lies_before(query, (end[0], end[1]))]
+    rows = _read_page(connection, query, is_hit(connection, words), *near)
     if end is None or len(rows) > query.limit:
         return rows
-    return _read(connection, page.where(in_hits(connection, words)))
+    return _read_page(connection, query, in_hits(connection, words))
 
 
 def rows_by_id(connection: Connection, ids: Iterable[int]) -> list[View]:
@@ -103,8 +103,8 @@ def _conditions(query: ListQuery) -> list[ColumnElement[bool]]:
     by_view: dict[Wanted, list[ColumnElement[bool]]] = {
         Wanted.WAITING: [owner == Owner.WAITING, conversation.c.waiting_since.is_not(None)],
         Wanted.MINE: [owner == Owner.LIBRARIAN, conversation.c.assignee_id == query.librarian_id],
-        Wanted.OPEN: [owner.in_([Owner.BOT, Owner.WAITING, Owner.LIBRARIAN])],
-        Wanted.CLOSED: [owner == Owner.CLOSED],
+        Wanted.OPEN: [owner.in_(_OPEN)],
+        Wanted.CLOSED: [owner.not_in(_OPEN)],  # nearly all: said so that no index of owners seems to be of use
         Wanted.ALL: [],
     }
     conditions = by_view[query.wanted]
@@ -117,18 +117,33 @@ def _order(query: ListQuery) -> Column[datetime]:
     return conversation.c.waiting_since if query.wanted is Wanted.WAITING else conversation.c.updated
 
 
-def _page(selected: Select[*_Ts], query: ListQuery) -> Select[*_Ts]:
-    """Put the view's conversations in its order, from where the page before ended, and one more than the page has."""
-    column, key, waiting = _order(query), conversation.c.id, query.wanted is Wanted.WAITING
-    order = (column.asc(), key.asc()) if waiting else (column.desc(), key.desc())
-    selected = selected.where(*_conditions(query)).order_by(*order).limit(query.limit + 1)
+def _read_page(connection: Connection, query: ListQuery, *conditions: ColumnElement[bool]) -> list[View]:
+    """Read one row more than the page has. What a row shows is joined for these alone, however many were sorted."""
+    chosen = _listed(query, conversation.c.id).where(*conditions).limit(query.limit + 1)
+    return _read(connection, _rows().where(conversation.c.id.in_(chosen)).order_by(*_in_order(query)))
+
+
+def _listed(query: ListQuery, *columns: Column[Any]) -> Select[Any]:
+    """Return the view's conversations in its order, from where the page before ended."""
+    selected = select(*columns).where(*_conditions(query)).order_by(*_in_order(query))
     return selected if query.after is None else selected.where(_lies_behind(query, query.after))
+
+
+def _in_order(query: ListQuery) -> list[UnaryExpression[Any]]:
+    columns = _order(query), conversation.c.id
+    return [column.asc() if query.wanted is Wanted.WAITING else column.desc() for column in columns]
 
 
 def _lies_behind(query: ListQuery, place: Place) -> ColumnElement[bool]:
     here, there = tuple_(_order(query), conversation.c.id), _literal(place)
     behind: ColumnElement[bool] = here > there if query.wanted is Wanted.WAITING else here < there
     return behind
+
+
+def _lies_before(query: ListQuery, place: Place) -> ColumnElement[bool]:
+    here, there = tuple_(_order(query), conversation.c.id), _literal(place)
+    before: ColumnElement[bool] = here < there if query.wanted is Wanted.WAITING else here > there
+    return before
 
 
 def _literal(place: Place) -> Any:
