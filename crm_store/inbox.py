@@ -9,7 +9,7 @@ from crm_store.clock import due_in, is_any
 from crm_store.database import Database
 from crm_store.intents import StoreInbound, StoreReply
 from crm_store.rows import to_conversation, to_message
-from crm_store.tables import contact, conversation, message
+from crm_store.tables import contact, conversation, is_unfinished, message
 from crm_store.working_set import INBOUND_CLAIM
 from crm_store.writer import Writer
 from routing.conversations import Owner
@@ -60,13 +60,15 @@ def claim_inbound(connection: Connection, limit: int, clock: Clock) -> list[Clai
 def _due(connection: Connection, clock: Clock) -> Select[Any]:
     earlier = message.alias()
     held_back = exists().where(
+        is_unfinished(earlier.c.state),
         earlier.c.state == MessageState.NEW,
         earlier.c.conversation_id == message.c.conversation_id,
         earlier.c.seq < message.c.seq,
     )
     return (
         select(message.c.id)
-        .where(message.c.state == MessageState.NEW, message.c.conversation_id.is_not(None))
+        .where(is_unfinished(message.c.state), message.c.state == MessageState.NEW)
+        .where(message.c.conversation_id.is_not(None))
         .where(message.c.due <= due_in(connection, clock), ~held_back)
     )
 

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, exists, select, tuple_, update
+from sqlalchemy import Connection, RowMapping, Select, exists, literal_column, select, tuple_, update
 
 from crm_store.clock import due_in
 from crm_store.intents import SetDelivery
 from crm_store.rows import to_message
-from crm_store.tables import contact, conversation, message
+from crm_store.tables import contact, conversation, is_unfinished, message
 from crm_store.working_set import WorkingSet
 from routing.messages import Author, Channel, MessageState, Outbound
 from routing.ports import Clock
@@ -63,13 +63,14 @@ def due_outbound(connection: Connection, channels: Sequence[Channel], clock: Clo
     earlier = message.alias()
     before = tuple_(earlier.c.conversation_id, earlier.c.seq) < tuple_(message.c.conversation_id, message.c.seq)
     held_back = exists().where(
-        earlier.c.state == MessageState.QUEUED,
+        earlier.c.state == literal_column("'queued'"),
         earlier.c.contact_id == message.c.contact_id,
         before,
     )
     return (
         select(message.c.id)
-        .where(message.c.state == MessageState.QUEUED, message.c.due <= due_in(connection, clock))
+        .where(is_unfinished(message.c.state), message.c.state == MessageState.QUEUED)
+        .where(message.c.due <= due_in(connection, clock))
         .where(message.c.channel.in_([channel.value for channel in channels]), ~held_back)
     )
 
