@@ -31,7 +31,7 @@ class StoreInbox:
         return stored
 
     async def claim_inbound(self, limit: int) -> Sequence[ClaimedMessage]:
-        if not await self._database.read(lambda connection: is_any(connection, _due(connection, self._clock))):
+        if not await self._database.read(lambda connection: is_any(connection, due_inbound(connection, self._clock))):
             return []
         return await self._writer.run(lambda connection: claim_inbound(connection, limit, self._clock))
 
@@ -45,7 +45,7 @@ class StoreInbox:
 
 def claim_inbound(connection: Connection, limit: int, clock: Clock) -> list[ClaimedMessage]:
     """Claim due messages, only the earliest unfinished one of each conversation."""
-    due = _due(connection, clock).order_by(message.c.due).limit(limit)
+    due = due_inbound(connection, clock).order_by(message.c.due).limit(limit)
     ids = list(connection.scalars(due.with_for_update(skip_locked=True)))
     if not ids:
         return []
@@ -57,7 +57,8 @@ def claim_inbound(connection: Connection, limit: int, clock: Clock) -> list[Clai
     return _read_claimed(connection, ids)
 
 
-def _due(connection: Connection, clock: Clock) -> Select[Any]:
+def due_inbound(connection: Connection, clock: Clock) -> Select[Any]:
+    """Return the query for messages that are due and that no earlier one of their conversation holds back."""
     earlier = message.alias()
     held_back = exists().where(
         is_unfinished(earlier.c.state),

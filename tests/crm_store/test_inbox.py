@@ -1,17 +1,23 @@
 import asyncio
 import traceback
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import Connection, update
 
-from config.store import Store
+from config.settings import Settings
+from config.store import Store, open_store
+from crm_store.inbox import due_inbound
+from crm_store.migrate import migrate
+from crm_store.outbound_batch import due_outbound
 from crm_store.tables import conversation, message
 from routing.conversations import Change, HandOver, Owner, Reason
 from routing.errors import StoreFault
 from routing.messages import Author, Channel, Draft, Inbound, MessageState
 from routing.store_ports import ClaimedMessage, RouterReply, Stored
 from tests.conftest import count
+from tests.crm_store.test_views import counted
 
 
 def said(text: str, *, key: str, who: str = "s1", channel: Channel = Channel.WEB) -> Inbound:
@@ -181,3 +187,20 @@ async def test_a_broken_rule_is_named_without_the_readers_words(store: Store) ->
 
     told = "".join(traceback.format_exception(fault.value))
     assert "secret" not in told
+
+
+async def test_looking_for_work_reads_nothing_that_is_finished(tmp_path: Path) -> None:
+    async with open_store(Settings(data=tmp_path)) as store:
+        await store.writer.run(migrate)
+
+        def plans(connection: Connection) -> list[str]:
+            queries = due_inbound(connection, store.clock), due_outbound(connection, [Channel.MAIL], store.clock)
+            with counted(connection) as statements:
+                for query in queries:
+                    connection.execute(query)
+            asked = [(f"EXPLAIN QUERY PLAN {each}", (None,) * each.count("?")) for each in statements]
+            return [row[3] for each in asked for row in connection.exec_driver_sql(*each)]
+
+        found = await store.database.read(plans)
+
+    assert not [step for step in found if step.startswith("SCAN message")]
