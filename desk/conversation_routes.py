@@ -23,7 +23,6 @@ class ConversationRoutes:
 
     def __init__(self, parts: DeskParts) -> None:
         self._parts = parts
-        self._indexer = Indexer(parts.database, parts.writer, parts.make_id)
 
     def routes(self) -> list[Route]:
         """Return the endpoints."""
@@ -52,7 +51,7 @@ class ConversationRoutes:
         )
         if query.words:
             with suppress(Unavailable):  # who cannot write now can still find what was said before
-                await self._indexer.step()
+                await Indexer(self._parts.database, self._parts.writer, self._parts.make_id).step()
         page = await self._parts.database.read(lambda connection: list_conversations(connection, query))
         return answer(shapes.Rows.model_validate({"items": page.rows, "next": page.next and _to_cursor(page.next)}))
 

@@ -6,14 +6,22 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection
+from sqlalchemy import Connection, insert
 
+from crm_store.daily_counts import Sum, sum_counts
 from crm_store.database import Database, open_database
-from crm_store.migrate import is_migrated, migrate
-from crm_store.tables import metadata
-from tests.conftest import new_database
+from crm_store.ids import id_maker
+from crm_store.indexer import take_up
+from crm_store.migrate import _config, is_migrated, migrate
+from crm_store.queues import keep_queues
+from crm_store.rows import message_row
+from crm_store.tables import contact, conversation, message, metadata, reader
+from crm_store.views import ListQuery, Wanted, list_conversations
+from tests.conftest import QUEUES, new_database
+from tests.parts.house import NOON
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -63,3 +71,28 @@ async def test_several_processes_may_migrate_at_once(database_url: str, tmp_path
     assert await databases[0].read(is_migrated)
     for each in databases:
         await each.close()
+
+
+async def test_what_was_stored_before_there_was_search_is_found_and_counted(empty: Database) -> None:
+    def fill_the_first_form(connection: Connection) -> None:
+        command.upgrade(_config(connection), "0001")
+        keep_queues(connection, QUEUES[:1], lambda: 1)
+        person = {"id": 1, "name": "Anna", "created": NOON}
+        way = {"reader_id": 1, "channel": "telegram", "address": "anna", "proven": True}
+        place = {"contact_id": 1, "channel": "telegram", "language": "zh-CN"}
+        talk = {"case_number": "R-ABCD-2345", "owner": "bot", "version": 1, "seq": 1, "queue_id": 1, "unread": 0}
+        more = {"guesses": [], "preview": "", "unsure_turns": 0, "answered": False, "created": NOON, "updated": NOON}
+        said = message_row(id=1, conversation_id=1, seq=1, author="reader", text="怎么续借", html="", state="routed")
+        connection.execute(insert(reader).values(person))
+        connection.execute(insert(contact).values(**person, **way))
+        connection.execute(insert(conversation).values(id=1, **place, **talk, **more))
+        connection.execute(insert(message).values({**said, **place, "at": NOON}))
+
+    await empty.write(fill_the_first_form)
+    await empty.write(migrate)
+    await empty.write(lambda connection: take_up(connection, id_maker(), 10))
+
+    query = ListQuery(Wanted.ALL, 1, words="续借")
+    assert len((await empty.read(lambda connection: list_conversations(connection, query))).rows) == 1
+    sums = await empty.read(lambda connection: sum_counts(connection, NOON.date(), NOON.date()))
+    assert sums == [Sum("received", "telegram", "", 1)]
