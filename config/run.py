@@ -16,11 +16,11 @@ from config.settings import Settings
 from config.shelf import Shelf
 from config.stopping import HAND_SECONDS, in_time, stop_on_signals
 from config.store import Store, naming_the_store, open_store
+from config.upgrade import bring_up_to_date
 from config.warnings import warnings_of
 from config.web import listen, make_ops, make_web
 from config.wiring import House
 from crm_store.claims import release_claims
-from crm_store.migrate import migrate
 from routing.worker import Worker
 
 log = logging.getLogger(__name__)
@@ -48,14 +48,20 @@ async def keep_house(settings: Settings, rooms: frozenset[Room], announce: Calla
     async with open_store(settings) as store:
         readiness = Readiness(store.writer)
         with naming_the_store(settings):
-            house = await open_house(settings, store, rooms, readiness)
+            house = await open_house(settings, store, rooms, readiness, announce)
         async with lit(house, readiness, announce) as failed:
             await failed
 
 
-async def open_house(settings: Settings, store: Store, rooms: frozenset[Room], readiness: Readiness) -> House:
+async def open_house(
+    settings: Settings,
+    store: Store,
+    rooms: frozenset[Room],
+    readiness: Readiness,
+    announce: Callable[[str], None],
+) -> House:
     """Migrate the tables, load the knowledge, and give back the parts."""
-    await store.writer.run(migrate)
+    await bring_up_to_date(settings, store, announce)
     if settings.database_url is None:  # SQLite has one process: whoever held a claim is gone
         await store.writer.run(lambda connection: release_claims(connection, store.clock))
     readiness.waiting_for.discard("tables")

@@ -1,6 +1,7 @@
 """Two databases behind one face: functions `(connection) -> result`, each run in one transaction."""
 
 import asyncio
+import contextlib
 import json
 import sqlite3
 from collections.abc import Callable
@@ -19,7 +20,8 @@ from routing.errors import StoreFault, Unavailable
 T = TypeVar("T")
 Work = Callable[[Connection], T]
 
-_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000", "secure_delete=ON")
+_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000", "secure_delete=ON")
+_HURRY = {"lock_timeout": "2s", "idle_in_transaction_session_timeout": "5s"}
 _ONE_MOMENT = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 """One reading sees one moment, as on SQLite: else an owner could be newer than the messages beside it."""
 _FAULTS = (IntegrityError, ProgrammingError, DataError)
@@ -47,6 +49,16 @@ class Database(Protocol):
 
     async def read(self, work: Work[T]) -> T: ...
 
+    async def alter(self, work: Work[T]) -> T:
+        """Write in a transaction that may take as long as it needs and may change the tables themselves. On SQLite
+        foreign keys are not looked at meanwhile: a table is changed there by being made anew.
+        """
+        ...
+
+    async def empty_log(self) -> bool:
+        """Let what was overwritten leave the write-ahead log too; False where readers still need the log."""
+        ...
+
     async def close(self) -> None: ...
 
 
@@ -64,6 +76,7 @@ class SqliteDatabase:
     lanes = 1
 
     def __init__(self, path: Path) -> None:
+        self._path = path
         self._writing = _sqlite_engine(path, begin="BEGIN IMMEDIATE", size=1)
         self._reading = _sqlite_engine(path, begin="BEGIN", size=4)
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="store-writer")
@@ -74,6 +87,16 @@ class SqliteDatabase:
 
     async def read(self, work: Work[T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._readers, _transact, self._reading, work)
+
+    async def alter(self, work: Work[T]) -> T:
+        engine = _sqlite_engine(self._path, begin="BEGIN IMMEDIATE", size=1, foreign_keys="OFF")
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._writer, _transact, engine, work)
+        finally:
+            engine.dispose()
+
+    async def empty_log(self) -> bool:
+        return await asyncio.get_running_loop().run_in_executor(self._writer, _checkpoint, self._path)
 
     async def close(self) -> None:
         self._writer.shutdown(wait=True)
@@ -88,6 +111,7 @@ class PostgresDatabase:
     lanes = 3
 
     def __init__(self, url: str) -> None:
+        self._url = url
         self._writing = _postgres_engine(url, size=self.lanes + 1)
         self._reading = _postgres_engine(url, size=6).execution_options(**_ONE_MOMENT)
 
@@ -97,12 +121,22 @@ class PostgresDatabase:
     async def read(self, work: Work[T]) -> T:
         return await _transact_async(self._reading, work)
 
+    async def alter(self, work: Work[T]) -> T:
+        engine = _postgres_engine(self._url, size=1, hurry=False)
+        try:
+            return await _transact_async(engine, work)
+        finally:
+            await engine.dispose()
+
+    async def empty_log(self) -> bool:
+        return True  # PostgreSQL keeps its log apart and reuses it; dead rows go when it vacuums
+
     async def close(self) -> None:
         await self._writing.dispose()
         await self._reading.dispose()
 
 
-def _sqlite_engine(path: Path, *, begin: str, size: int) -> Engine:
+def _sqlite_engine(path: Path, *, begin: str, size: int, foreign_keys: str = "ON") -> Engine:
     engine = create_engine(
         f"sqlite:///{path}",
         poolclass=QueuePool,
@@ -115,7 +149,7 @@ def _sqlite_engine(path: Path, *, begin: str, size: int) -> Engine:
 
     @event.listens_for(engine, "connect")
     def prepare(connection: sqlite3.Connection, _record: Any) -> None:
-        for pragma in _PRAGMAS:
+        for pragma in (*_PRAGMAS, f"foreign_keys={foreign_keys}"):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
@@ -125,9 +159,17 @@ def _sqlite_engine(path: Path, *, begin: str, size: int) -> Engine:
     return engine
 
 
-def _postgres_engine(url: str, *, size: int) -> AsyncEngine:
+def _checkpoint(path: Path) -> bool:
+    """Move the log into the database file and cut it to nothing. SQLite waits five seconds for readers."""
+    with contextlib.closing(sqlite3.connect(path, timeout=5, isolation_level=None)) as connection:
+        connection.execute("PRAGMA secure_delete=ON")
+        busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        return not busy
+
+
+def _postgres_engine(url: str, *, size: int, hurry: bool = True) -> AsyncEngine:
     address = "postgresql+asyncpg://" + url.split("://", 1)[1]
-    settings = {"lock_timeout": "2s", "idle_in_transaction_session_timeout": "5s", "timezone": "UTC", "jit": "off"}
+    settings = {"timezone": "UTC", "jit": "off", **(_HURRY if hurry else {})}
     return create_async_engine(
         address,
         pool_size=size,
@@ -135,7 +177,12 @@ def _postgres_engine(url: str, *, size: int) -> AsyncEngine:
         hide_parameters=True,
         pool_timeout=5,
         pool_pre_ping=True,
-        connect_args={"server_settings": settings, "timeout": 5, "command_timeout": 30},
+        connect_args={
+            "server_settings": settings,
+            "timeout": 5,
+            "command_timeout": 30 if hurry else None,
+            "prepared_statement_cache_size": 100 if hurry else 0,  # a plan does not outlive a change of its table
+        },
         **_JSON,
     )
 
@@ -147,7 +194,7 @@ def _transact(engine: Engine, work: Work[T]) -> T:
     except _FAULTS as error:
         raise _without_the_row(error) from None
     except (DBAPIError, PoolTimeout) as error:
-        raise Unavailable(_first_line(error)) from error
+        raise Unavailable(_first_line(error), lasting=_is_lasting(error)) from error
 
 
 async def _transact_async(engine: AsyncEngine, work: Work[T]) -> T:
@@ -157,12 +204,19 @@ async def _transact_async(engine: AsyncEngine, work: Work[T]) -> T:
     except _FAULTS as error:
         raise _without_the_row(error) from None
     except (DBAPIError, PoolTimeout, OSError, TimeoutError) as error:
-        raise Unavailable(_first_line(error)) from error
+        raise Unavailable(_first_line(error), lasting=_is_lasting(error)) from error
 
 
 def _without_the_row(error: DBAPIError) -> StoreFault:
     """Keep where it happened and which rule was broken; PostgreSQL's DETAIL would bring a reader's words along."""
     return StoreFault(f"{type(error).__name__}: {_first_line(error)}").with_traceback(error.__traceback__)
+
+
+def _is_lasting(error: BaseException) -> bool:
+    """Tell what no waiting mends: PostgreSQL refuses the user or has no such database; the file is none of SQLite's."""
+    cause = getattr(error, "orig", None)
+    refused = str(getattr(cause, "sqlstate", None))[:2] in {"28", "3D"}
+    return refused or (isinstance(cause, sqlite3.DatabaseError) and not isinstance(cause, sqlite3.OperationalError))
 
 
 def _first_line(error: BaseException) -> str:

@@ -68,11 +68,17 @@ def _keep(path: Path, data: bytes) -> None:
     finally:
         draft.unlink(missing_ok=True)
     for folder in (path.parent, path.parent.parent):
-        _sync(folder)
+        sync_folder(folder)
 
 
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
+def sync_folder(folder: Path) -> None:
+    """Let the names in a folder outlive a power cut."""
+    sync_file(folder)
+
+
+def sync_file(path: Path) -> None:
+    """Let what was written into a file outlive a power cut."""
+    handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:

@@ -1,33 +1,87 @@
-"""Brings the tables to the newest form, from empty and from every released one."""
+"""Brings the tables to the newest form, from empty and from every released one, or leaves everything as it was."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError
 
 from crm_store.setup_lock import lock_setup
+from routing.errors import StoreFault
 
-_FOLDER = Path(__file__).with_name("migrations")
+FOLDER = Path(__file__).with_name("migrations")
 
 
-def migrate(connection: Connection) -> None:
-    """Upgrade to the newest revision; several processes may call this at once."""
+def migrate(
+    connection: Connection,
+    before: Callable[[Connection], object] | None = None,
+    *,
+    folder: Path = FOLDER,
+) -> None:
+    """Upgrade to the newest revision; several processes may call this at once, and one does the work. `before` is
+    called when tables that exist are about to change. Everything belongs to the connection's transaction.
+    """
     lock_setup(connection)
-    command.upgrade(_config(connection), "head")
+    if is_migrated(connection, folder=folder):
+        return
+    refuse_newer(connection, folder=folder)
+    if before is not None and revision_of(connection) is not None:
+        before(connection)
+    upgrade(connection, "head", folder=folder)
 
 
-def is_migrated(connection: Connection) -> bool:
+def upgrade(connection: Connection, revision: str, *, folder: Path = FOLDER) -> None:
+    """Bring the tables to one revision. StoreFault where a step fails; the transaction has to be rolled back then."""
+    try:
+        command.upgrade(_config(connection, folder), revision)
+    except DBAPIError as error:
+        if error.connection_invalidated:
+            raise
+        words = str(error.orig).splitlines()[0]
+        raise StoreFault(f"the tables could not be changed and are as they were: {words}") from error
+    check_references(connection)
+
+
+def is_migrated(connection: Connection, *, folder: Path = FOLDER) -> bool:
     """Tell whether the tables have the newest form."""
-    newest = ScriptDirectory(str(_FOLDER)).get_current_head()
-    return MigrationContext.configure(connection).get_current_revision() == newest
+    return revision_of(connection) == ScriptDirectory(str(folder)).get_current_head()
 
 
-def _config(connection: Connection) -> Config:
+def revision_of(connection: Connection) -> str | None:
+    """Return the form that the tables have; None where there are none."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def is_known(revision: str, *, folder: Path = FOLDER) -> bool:
+    """Tell whether this RIC knows a form of the tables, as its own or as an older one."""
+    return revision in {each.revision for each in ScriptDirectory(str(folder)).walk_revisions()}
+
+
+def refuse_newer(connection: Connection, *, folder: Path = FOLDER) -> None:
+    """Raise StoreFault for tables that a newer RIC has changed."""
+    revision = revision_of(connection)
+    if revision is not None and not is_known(revision, folder=folder):
+        raise StoreFault(
+            f"the tables have the form {revision} of a newer RIC: install that one again, "
+            "or put back the backup that it made before it changed them (docs/operations.md)",
+        )
+
+
+def check_references(connection: Connection) -> None:
+    """On SQLite tables are changed with foreign keys off (see database.py): look that none leads nowhere."""
+    if connection.dialect.name == "sqlite":
+        broken = {row[0] for row in connection.execute(text("PRAGMA foreign_key_check"))}
+        if broken:
+            raise StoreFault(f"rows of {', '.join(sorted(broken))} would refer to rows that do not exist")
+
+
+def _config(connection: Connection, folder: Path) -> Config:
     config = Config()
-    config.set_main_option("script_location", str(_FOLDER))
+    config.set_main_option("script_location", str(folder))
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
     return config

@@ -8,6 +8,7 @@ RicError
 │   └── Invalid             the words of the request are off: correct them
 ├── Unavailable             ours is broken or full: keep the message, say "later", try again
 ├── StoreFault              a write broke a rule of the tables: a fault of ours, to be found in the log
+├── BackupFault             a backup cannot be made, is damaged or does not fit: nothing was changed, mend what it names
 ├── SendError               a reply did not go out: try again later, or show it on the desk
 └── SettingsFault           the operator has to change a setting or a file
 """
@@ -48,11 +49,21 @@ class Invalid(Refused):
 
 
 class Unavailable(RicError):
-    """The store (or another part of ours) cannot take this now. Nothing was acknowledged."""
+    """The store (or another part of ours) cannot take this now. Nothing was acknowledged. `lasting` tells that it will
+    not come back by itself: somebody has to mend it.
+    """
+
+    def __init__(self, detail: str, *, lasting: bool = False) -> None:
+        super().__init__(detail)
+        self.lasting = lasting
 
 
 class StoreFault(RicError):
     """A write broke a rule of the tables. Its words name the rule and never the row: errors are logged."""
+
+
+class BackupFault(RicError):
+    """A backup could not be made, or cannot be put back. Nothing was changed."""
 
 
 class SendError(RicError):

@@ -9,6 +9,7 @@ import typer
 import uvloop
 
 from config.commands.ask import ask
+from config.commands.backup import backup, restore
 from config.commands.check import check
 from config.commands.knowledge import knowledge
 from config.commands.librarian import librarian
@@ -28,7 +29,9 @@ application = typer.Typer(
     add_completion=False,
 )
 application.command()(ask)
+application.command()(backup)
 application.command()(check)
+application.command()(restore)
 application.add_typer(knowledge, name="knowledge")
 application.add_typer(librarian, name="librarian")
 application.add_typer(reader, name="reader")

@@ -6,29 +6,43 @@ from typing import TypeVar
 
 import typer
 
-from config.settings import load_settings
+from config.settings import Settings, load_settings
 from config.store import Store, naming_the_store, open_store
-from crm_store.migrate import migrate
+from config.upgrade import bring_up_to_date
 from routing.errors import RicError, SettingsFault
 
 T = TypeVar("T")
 
 
 def with_store(work: Callable[[Store], Awaitable[T]]) -> T:
-    """Open the store, work on it and close it again. A fault or a refusal is told on stderr and ends with 1."""
+    """Open the store, bring its tables to the newest form, work on it and close it again."""
+
+    async def work_on(settings: Settings, store: Store) -> T:
+        await bring_up_to_date(settings, store, tell)
+        return await work(store)
+
+    return with_store_as_it_is(work_on)
+
+
+def with_store_as_it_is(work: Callable[[Settings, Store], Awaitable[T]]) -> T:
+    """Work on the store in the form that it has. A fault or a refusal is told on stderr and ends with 1."""
 
     async def carry_out() -> T:
         settings = load_settings()
         with naming_the_store(settings):
             async with open_store(settings) as store:
-                await store.writer.run(migrate)
-                return await work(store)
+                return await work(settings, store)
 
     try:
         return asyncio.run(carry_out())
     except SettingsFault as error:
         for fault in error.faults:
-            typer.echo(str(fault), err=True)
+            tell(str(fault))
     except RicError as error:
-        typer.echo(str(error), err=True)
+        tell(str(error))
     raise typer.Exit(1)
+
+
+def tell(line: str) -> None:
+    """Tell the operator something beside a command's result."""
+    typer.echo(line, err=True)

@@ -1,0 +1,1 @@
+"""Backups: one portable form for both databases, made while RIC runs, checked before anything is put back."""
