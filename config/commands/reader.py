@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from config.commands.with_store import with_store
+from config.commands.with_store import tell, with_store
 from config.store import Store
 from crm_store.erasing import Erased, erase
 from crm_store.finding_readers import find_reader
@@ -14,6 +14,11 @@ from crm_store.reader_export import export
 from crm_store.reader_views import read_record
 
 reader = typer.Typer(help="What is kept of one reader.", no_args_is_help=True)
+
+STILL_IN_THE_LOG = (
+    "warning: ric.sqlite-wal is in use and still holds the words until it is overwritten, within some thousand writes "
+    "or when RIC is stopped"
+)
 
 Who = Annotated[str, typer.Argument(help="The reader's id, a case number, or an address.")]
 
@@ -54,14 +59,17 @@ def erase_all(
     """Erase all that a reader said, their names and addresses. This cannot be undone."""
     if not yes:
         typer.confirm("Erase everything of this reader? This cannot be undone", abort=True)
-    erased = with_store(lambda store: _erase(store, who))
+    erased, wholly = with_store(lambda store: _erase(store, who))
     typer.echo(f"Erased reader {erased.reader_id}: {erased.conversations} conversations.")
+    if not wholly:
+        tell(STILL_IN_THE_LOG)
 
 
-async def _erase(store: Store, who: str) -> Erased:
+async def _erase(store: Store, who: str) -> tuple[Erased, bool]:
+    """Erase, and let the words leave SQLite's log too; False where somebody who is reading keeps it."""
     erased: Erased = await store.writer.change(
         lambda work: erase(work, find_reader(work.connection, who), by=None),
     )
     for digest in erased.digests:
         await store.files.forget(digest)
-    return erased
+    return erased, await store.database.empty_log()

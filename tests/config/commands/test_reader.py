@@ -2,6 +2,9 @@
 
 import asyncio
 import json
+import sqlite3
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
@@ -14,6 +17,7 @@ from crm_store.queues import QueueSpec, keep_queues
 from routing.messages import Channel, Inbound
 
 ADDRESS = "anna@x.example"
+WORDS = (ADDRESS, "续借图书", "Anna", "my thesis", "thesis.txt")
 
 
 async def write_in(data) -> None:
@@ -72,6 +76,34 @@ def test_what_was_erased_cannot_be_found_and_its_files_are_gone(ric, tmp_path):
     assert erased.exit_code == 0
     assert ric("show", ADDRESS).exit_code == 1
     assert [path for path in (tmp_path / "files").rglob("*") if path.is_file()] == []
+
+
+def test_no_file_of_the_store_holds_the_words_afterwards(ric, tmp_path):
+    with closing(sqlite3.connect(tmp_path / "ric.sqlite")) as running:
+        running.execute("SELECT count(*) FROM message").fetchall()  # while others have the store open its log stays
+        assert files_with(tmp_path, *WORDS)
+
+        erased = ric("erase", ADDRESS, "--yes")
+
+        assert (erased.exit_code, erased.stderr) == (0, "")
+        assert files_with(tmp_path, *WORDS) == set()
+
+
+def test_a_log_that_somebody_reads_is_told(ric, tmp_path):
+    with closing(sqlite3.connect(tmp_path / "ric.sqlite", isolation_level=None)) as reading:
+        reading.execute("BEGIN")
+        reading.execute("SELECT count(*) FROM message").fetchall()
+
+        erased = ric("erase", ADDRESS, "--yes")
+
+    assert erased.exit_code == 0
+    assert "ric.sqlite-wal" in erased.stderr
+
+
+def files_with(folder: Path, *words: str) -> set[str]:
+    """Return the files in which any of these words stand."""
+    texts = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    return {path.name for path, text in texts.items() if any(word.encode() in text for word in words)}
 
 
 def test_nobody_is_told_on_stderr(ric):
