@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Itera
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
+from config.checks import faults_of_folders
 from config.first_librarian import greet_first_librarian
 from config.loops import services_of, workers_of
 from config.readiness import Readiness
@@ -17,10 +18,12 @@ from config.shelf import Shelf
 from config.stopping import HAND_SECONDS, in_time, stop_on_signals
 from config.store import Store, naming_the_store, open_store
 from config.upgrade import bring_up_to_date
+from config.waiting import Waiting
 from config.warnings import warnings_of
 from config.web import listen, make_ops, make_web
 from config.wiring import House
 from crm_store.claims import release_claims
+from routing.errors import SettingsFault
 from routing.worker import Worker
 
 log = logging.getLogger(__name__)
@@ -45,10 +48,13 @@ async def run(settings: Settings, rooms: frozenset[Room], announce: Callable[[st
 
 async def keep_house(settings: Settings, rooms: frozenset[Room], announce: Callable[[str], None]) -> None:
     """Open the store and keep the rooms running until cancelled, or until one of them fails."""
+    if faults := faults_of_folders(settings):
+        raise SettingsFault(faults)
     async with open_store(settings) as store:
         readiness = Readiness(store.writer)
         with naming_the_store(settings):
-            house = await open_house(settings, store, rooms, readiness, announce)
+            waiting = Waiting(settings.says_where, announce)
+            house = await waiting.until(lambda: open_house(settings, store, rooms, readiness, announce))
         async with lit(house, readiness, announce) as failed:
             await failed
 
@@ -60,7 +66,7 @@ async def open_house(
     readiness: Readiness,
     announce: Callable[[str], None],
 ) -> House:
-    """Migrate the tables, load the knowledge, and give back the parts."""
+    """Migrate the tables, load the knowledge, and give back the parts. Can be done again where the store was away."""
     await bring_up_to_date(settings, store, announce)
     if settings.database_url is None:  # SQLite has one process: whoever held a claim is gone
         await store.writer.run(lambda connection: release_claims(connection, store.clock))

@@ -11,26 +11,30 @@ from routing.errors import Fault, SettingsFault
 
 
 def read_secret(settings: Settings) -> bytes:
-    """Return the secret that signs sessions, plus-addresses and Message-IDs."""
+    """Return the secret that signs sessions, plus-addresses and Message-IDs; make it where there is none."""
+    try:
+        return kept_secret(settings) or _make(settings.data / "secret")
+    except OSError as error:
+        raise SettingsFault([Fault("RIC_DATA", f"{settings.data / 'secret'}: {error.strerror}")]) from error
+
+
+def kept_secret(settings: Settings) -> bytes | None:
+    """Return the secret that was given or made before, None where there is none yet."""
     if settings.secret is not None:
         return settings.secret.get_secret_value().encode()
     path = settings.data / "secret"
     try:
-        return _kept(path)
+        kept = path.read_bytes()
+    except FileNotFoundError:
+        return None
     except OSError as error:
         raise SettingsFault([Fault("RIC_DATA", f"{path}: {error.strerror}")]) from error
-
-
-def _kept(path: Path) -> bytes:
-    if not path.exists():
-        _make(path)
-    kept = path.read_bytes()
     if len(kept) < SECRET_BYTES:
         raise SettingsFault([Fault("RIC_DATA", f"{path}: has fewer than {SECRET_BYTES} bytes; remove it")])
     return kept
 
 
-def _make(path: Path) -> None:
+def _make(path: Path) -> bytes:
     """Write and sync under another name, then give it its own: it is never there half, and the first one stays."""
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f"secret.{secrets.token_hex(4)}")
@@ -44,3 +48,4 @@ def _make(path: Path) -> None:
             os.link(draft, path)
     finally:
         draft.unlink()
+    return path.read_bytes()

@@ -1,16 +1,20 @@
 """`ric check`: every fault of settings, files and store at once, and what is worth knowing."""
 
 import asyncio
-import os
 
 import typer
 
-from bot.knowledge.loading import load_knowledge
+from config.checks import faults_of_folders, faults_of_knowledge
 from config.settings import Settings, load_settings
 from config.store import open_store
 from config.warnings import PLAIN_HTTP, warnings_of
-from crm_store.migrate import is_migrated
+from crm_store.migrate import is_migrated, refuse_newer
 from routing.errors import Fault, RicError, SettingsFault
+
+OLDER = (
+    "数据表将在下次启动时升级（先自动备份）。 "
+    "The tables are of an older form: the next start, or `ric migrate`, backs them up and brings them to the newest."
+)
 
 
 def check() -> None:
@@ -20,8 +24,9 @@ def check() -> None:
     except SettingsFault as error:
         _end(error.faults)
         return
-    faults = [*_knowledge_faults(settings), *_folder_faults(settings), *asyncio.run(_store_faults(settings))]
-    for warning in warnings_of(settings):
+    store_faults, store_warnings = asyncio.run(_ask_store(settings))
+    faults = [*faults_of_knowledge(settings), *faults_of_folders(settings), *store_faults]
+    for warning in [*warnings_of(settings), *store_warnings]:
         if warning == PLAIN_HTTP:
             faults.append(Fault("RIC_PUBLIC_URL", warning))
         else:
@@ -37,31 +42,15 @@ def _end(faults: list[Fault]) -> None:
     typer.echo("No fault was found.")
 
 
-def _knowledge_faults(settings: Settings) -> list[Fault]:
-    try:
-        load_knowledge(settings.config)
-    except SettingsFault as error:
-        return error.faults
-    return []
-
-
-def _folder_faults(settings: Settings) -> list[Fault]:
-    """Look whether the data folder, or the folder in which it will be made, can be written to."""
-    data = settings.data.absolute()
-    nearest = next(folder for folder in (data, *data.parents) if folder.exists())
-    if not nearest.is_dir() or not os.access(nearest, os.W_OK | os.X_OK):
-        return [Fault("RIC_DATA", f"{nearest} is no folder that can be written to")]
-    return []
-
-
-async def _store_faults(settings: Settings) -> list[Fault]:
-    """Ask the database whether it is there. A new SQLite file is no fault: `ric run` makes the tables."""
+async def _ask_store(settings: Settings) -> tuple[list[Fault], list[str]]:
+    """Return what is wrong with the database, and what is worth knowing. A new SQLite file is neither."""
     if not settings.database_url and not (settings.data / "ric.sqlite").exists():
-        return []
+        return [], []
     try:
         async with open_store(settings) as store:
-            if not await store.database.read(is_migrated):
-                return [Fault(settings.says_where, "the tables are not up to date: run `ric migrate`")]
+            await store.database.read(refuse_newer)
+            return [], [] if await store.database.read(is_migrated) else [OLDER]
+    except SettingsFault as error:
+        return error.faults, []
     except RicError as error:
-        return [Fault(settings.says_where, str(error))]
-    return []
+        return [Fault(settings.says_where, str(error))], []

@@ -39,7 +39,7 @@ def test_a_file_that_is_no_database_is_told_by_its_setting(told, tmp_path: Path,
     assert told(words, "RIC_DATA", str(tmp_path)) == ["RIC_DATA: file is not a database"]
 
 
-@pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
+@pytest.mark.parametrize("words", COMMANDS[1:], ids=" ".join)  # `ric run` waits: tests/config/test_waiting.py
 def test_a_database_that_is_away_is_told_by_its_setting(told, words: list[str]):
     address = "postgresql://ric:ric@127.0.0.1:1/ric"
 
