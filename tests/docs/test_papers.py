@@ -11,7 +11,7 @@ import typer
 from typer.core import TyperGroup
 
 from config.commands.application import application
-from config.settings import Settings
+from config.settings import Settings, load_settings
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -133,3 +133,26 @@ def test_every_direct_dependency_is_named_with_its_licence() -> None:
 @paper
 def test_no_paper_tells_of_the_machine_that_it_was_written_on(page: Path) -> None:
     assert not re.search(r"/work/|/root/|/home/|/tmp/", read(page))
+
+
+def test_the_units_of_systemd_run_what_exists_with_the_settings_that_are_shown() -> None:
+    units = re.findall(
+        r"^# (/etc/systemd/system/\S+)\n(.*?)^```$", read(DOCS / "operations.md"), re.MULTILINE | re.DOTALL
+    )
+    started = [line for _, unit in units for line in re.findall(r"^ExecStart=\S+/(ric \w+)", unit, re.MULTILINE)]
+
+    assert [name.rpartition("/")[2] for name, _ in units] == ["ric.service", "ric-backup.service", "ric-backup.timer"]
+    assert started == ["ric run", "ric backup"]
+    assert set(started) <= set(ALL_COMMANDS)
+
+
+def test_the_environment_of_the_unit_is_a_set_of_settings_without_a_fault(tmp_path: Path) -> None:
+    shown = re.search(r"^# /etc/ric/ric.env\n(.*?)^```$", read(DOCS / "operations.md"), re.MULTILINE | re.DOTALL)
+    assert shown
+    given = dict(line.split("=", 1) for line in shown[1].splitlines())
+    (tmp_path / "secret").write_text("s" * 44)
+
+    settings = load_settings({**given, "RIC_CONFIG": str(ROOT / "config"), "RIC_SECRET_FILE": str(tmp_path / "secret")})
+
+    assert settings.url == "https://ask.library.example"
+    assert settings.trusted_proxies == ("127.0.0.1",)
