@@ -36,9 +36,20 @@ def backup(
 def restore(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="A backup, or the folder with backups: the newest.")],
     force: Annotated[bool, typer.Option("--force", help="Replace what is stored, after backing it up.")] = False,  # noqa: FBT002 (typer's flag)
+    without_damaged_files: Annotated[  # noqa: FBT002 (typer's flag)
+        bool,
+        typer.Option("--without-damaged-files", help="Leave damaged attachments out instead of refusing."),
+    ] = False,
 ) -> None:
     """Put a backup back into an empty store. Stop RIC before."""
-    sound = with_store_as_it_is(lambda settings, store: _restore(settings, store, folder, force=force))
+
+    async def work(settings: Settings, store: Store) -> Sound:
+        path, lenient = find_backup(folder), without_damaged_files
+        sound = await asyncio.to_thread(check_backup, path, tell, without_damaged_files=lenient)
+        await _restore(settings, store, sound, force=force)
+        return sound
+
+    sound = with_store_as_it_is(work)
     typer.echo(f"Restored: {sound.path}, made {sound.manifest.made:%Y-%m-%d %H:%M:%S} UTC")
 
 
@@ -54,8 +65,7 @@ async def _back_up(settings: Settings, store: Store, folder: Path) -> Path:
     return finished
 
 
-async def _restore(settings: Settings, store: Store, folder: Path, *, force: bool) -> Sound:
-    sound = await asyncio.to_thread(check_backup, find_backup(folder), tell)
+async def _restore(settings: Settings, store: Store, sound: Sound, *, force: bool) -> None:
     before = save_before(settings, store, tell) if force else None
     if not force and await store.database.read(holds_something):
         raise BackupFault(NOT_EMPTY)
@@ -67,7 +77,6 @@ async def _restore(settings: Settings, store: Store, folder: Path, *, force: boo
     await store.database.empty_log()
     if settings.secret is not None and sound.secret is not None:
         _compare_secrets(settings.secret.get_secret_value(), sound.secret)
-    return sound
 
 
 def _compare_secrets(ours: str, theirs: Path) -> None:

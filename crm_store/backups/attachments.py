@@ -30,7 +30,7 @@ def take_files(draft: Path, digests: Iterable[str], sources: list[Path]) -> tupl
     for digest in digests:
         (kept if _take(draft, digest, sources) else lost).append(digest)
     with (draft / LIST).open("xb") as file:
-        with gzip.GzipFile("", "wb", fileobj=file, mtime=0) as packed:
+        with gzip.GzipFile("", "wb", 6, fileobj=file, mtime=0) as packed:
             packed.writelines(json.dumps({"digest": digest}).encode() + b"\n" for digest in kept)
         file.flush()
         os.fsync(file.fileno())
@@ -44,12 +44,12 @@ def listed(backup: Path) -> Iterator[str]:
     return (row["digest"] for row in read_lines(backup / LIST))
 
 
-def put_back(backup: Path, data: Path) -> int:
+def put_back(backup: Path, data: Path, *, leave_out: frozenset[str]) -> int:
     """Copy the files that RIC_DATA has not, or has damaged; return how many were copied."""
     copied = 0
     for digest in listed(backup):
         there = data / place_of(digest)
-        if there.exists() and digest_of(there) == digest:
+        if digest in leave_out or (there.exists() and digest_of(there) == digest):
             continue
         _copy(backup / place_of(digest), there)
         copied += 1

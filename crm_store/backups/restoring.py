@@ -8,7 +8,8 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Table
 
-from crm_store.backups.attachments import FILES, LIST, listed, place_of, put_back
+from crm_store.backups.attachments import FILES, listed, place_of, put_back
+from crm_store.backups.folder import telling
 from crm_store.backups.ground import clear, find_words_again, holds_something, references_later
 from crm_store.backups.manifest import Manifest, digest_of, read_manifest
 from crm_store.backups.table_rows import load_rows, part_name, reflect
@@ -27,6 +28,8 @@ class Sound:
 
     path: Path
     manifest: Manifest
+    lost: frozenset[str] = frozenset()
+    """The attachments that are not whole, and are left out."""
 
     @property
     def secret(self) -> Path | None:
@@ -34,23 +37,28 @@ class Sound:
         return self.path / SECRET if (self.path / SECRET).is_file() else None
 
 
-def check_backup(path: Path, say: Say, *, folder: Path = FOLDER) -> Sound:
-    """Read all of a backup; BackupFault lists the parts that are damaged or missing, and tells of a newer form."""
+def check_backup(path: Path, say: Say, *, folder: Path = FOLDER, without_damaged_files: bool = False) -> Sound:
+    """Read all of a backup; BackupFault lists the parts that are damaged or missing, and tells of a newer form. Damaged
+    attachments may be left out where the operator says so: all the rest is worth more than one of them.
+    """
     manifest = read_manifest(path)
     if not is_known(manifest.revision, folder=folder):
         raise BackupFault(f"{path}: was made by a newer RIC (its tables have the form {manifest.revision})")
     say(f"checking {path}: {manifest.rows()} rows")
     damaged = [part.name for part in manifest.parts if not _is_whole(path / part.name, part.sha256)]
-    if LIST not in damaged:
-        damaged += [str(place_of(digest)) for digest in listed(path) if not _is_whole(path / place_of(digest), digest)]
-    if damaged:
-        raise BackupFault(f"{path}: damaged or missing: {', '.join(damaged)}. Nothing was changed")
-    return Sound(path, manifest)
+    lost = [] if damaged else [digest for digest in listed(path) if not _is_whole(path / place_of(digest), digest)]
+    if damaged or (lost and not without_damaged_files):
+        names = [*damaged, *(str(place_of(digest)) for digest in lost)]
+        raise BackupFault(f"{path}: damaged or missing: {', '.join(names)}. Nothing was changed")
+    for digest in lost:
+        say(f"warning: {place_of(digest)} is damaged or missing, and is left out")
+    return Sound(path, manifest, frozenset(lost))
 
 
 def restore_files(sound: Sound, data: Path, say: Say) -> None:
     """Copy the attachments that RIC_DATA has not. It harms nobody if the tables do not follow."""
-    say(f"{FILES}: {put_back(sound.path, data)} copied")
+    with telling(data):
+        say(f"{FILES}: {put_back(sound.path, data, leave_out=sound.lost)} copied")
 
 
 def restore_tables(
@@ -84,11 +92,12 @@ def restore_secret(sound: Sound, data: Path) -> None:
     if sound.secret is None:
         return
     draft = data / f"{SECRET}.{secrets.token_hex(4)}"
-    shutil.copyfile(sound.secret, draft)
-    draft.chmod(0o600)
-    sync_file(draft)
-    draft.rename(data / SECRET)
-    sync_folder(data)
+    with telling(data):
+        shutil.copyfile(sound.secret, draft)
+        draft.chmod(0o600)
+        sync_file(draft)
+        draft.rename(data / SECRET)
+        sync_folder(data)
 
 
 def _load(connection: Connection, sound: Sound, tables: Sequence[Table], say: Say) -> None:

@@ -62,7 +62,7 @@ def write_rows(connection: Connection, table: Table, path: Path) -> int:
     kinds = {column.name: _writer(column) for column in table.columns}
     rows = 0
     with path.open("xb") as file:
-        with gzip.GzipFile("", "wb", fileobj=file, mtime=0) as packed:
+        with gzip.GzipFile("", "wb", 6, fileobj=file, mtime=0) as packed:
             for row in chain.from_iterable(_pages(connection, table)):
                 line = {name: value if value is None else kinds[name](value) for name, value in row.items()}
                 packed.write(json.dumps(line, ensure_ascii=False, separators=(",", ":")).encode() + b"\n")

@@ -1,8 +1,10 @@
 """What was backed up comes back row by row and file by file, on either database, or is refused in words."""
 
 import asyncio
+import errno
 import itertools
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -172,6 +174,19 @@ async def test_a_damaged_part_is_named_before_anything_is_changed(backup: Path, 
 
 
 @on_sqlite
+async def test_a_damaged_attachment_can_be_left_out(backup: Path, tmp_path: Path) -> None:
+    told: list[str] = []
+    (backup / place_of(DIGESTS[3])).unlink()
+
+    sound = check_backup(backup, told.append, without_damaged_files=True)
+    restore_files(sound, tmp_path / "empty", told.append)
+
+    assert [line for line in told if DIGESTS[3][2:] in line and "left out" in line]
+    there = [(tmp_path / "empty" / place_of(digest)).exists() for digest in DIGESTS]
+    assert there == [digest != DIGESTS[3] for digest in DIGESTS]
+
+
+@on_sqlite
 async def test_a_damaged_manifest_is_told(backup: Path) -> None:
     (backup / "manifest.json").write_text('{"format": 1, "revis')
 
@@ -227,6 +242,17 @@ async def test_a_folder_that_cannot_be_written_to_is_named(tmp_path: Path) -> No
 
     with pytest.raises(BackupFault, match="file: "), drafting(tmp_path / "file", tmp_path, say_nothing):
         pass
+
+
+def test_a_full_disk_is_told_and_what_was_begun_is_removed(tmp_path: Path) -> None:
+    def write_until_it_is_full() -> None:
+        with BackupFolder(tmp_path / "backups").drafting() as draft:
+            (draft / "reader.jsonl.gz").write_bytes(b"half")
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with pytest.raises(BackupFault, match=os.strerror(errno.ENOSPC)):
+        write_until_it_is_full()
+    assert list((tmp_path / "backups").iterdir()) == []
 
 
 async def test_before_the_tables_are_made_there_is_nothing_to_back_up(empty: Store, tmp_path: Path) -> None:
