@@ -14,7 +14,7 @@ from config.store import Store, open_store
 from config.upgrade import bring_up_to_date, save_before
 from crm_store.backups.folder import BackupFolder
 from crm_store.backups.restoring import check_backup, restore_files, restore_tables
-from crm_store.migrate import FOLDER, is_migrated, migrate, revision_of
+from crm_store.migrate import FOLDER, is_migrated, migrate, revision_of, upgrade
 from crm_store.tables import message, reader
 from routing.errors import BackupFault, StoreFault
 from tests.crm_store.backups.full_store import ROWS, read_all
@@ -34,6 +34,7 @@ def upgrade():
         batch.alter_column("place", type_=sa.String(100), existing_type=sa.String(64))
     op.execute("UPDATE reader SET nickname = name")
 """
+REVISIONS = [each.revision for each in ScriptDirectory(str(FOLDER)).walk_revisions()]  # the newest first
 FAILS = '    op.execute("UPDATE reader SET no_such_column = 1")\n'
 
 
@@ -41,8 +42,7 @@ def folder_with(tmp_path: Path, more: str = "") -> Path:
     """Return the migrations of a RIC that is one step further on."""
     folder = tmp_path / "migrations"
     shutil.copytree(FOLDER, folder, ignore=shutil.ignore_patterns("__pycache__"))
-    newest = ScriptDirectory(str(FOLDER)).get_current_head() or ""
-    (folder / "versions" / "later.py").write_text(LATER.replace("{newest}", newest) + more)
+    (folder / "versions" / "later.py").write_text(LATER.replace("{newest}", REVISIONS[0]) + more)
     return folder
 
 
@@ -108,6 +108,17 @@ async def test_there_is_nothing_to_save_and_nothing_to_do_for_the_newest_form(fu
     await bring_up_to_date(Settings(data=tmp_path / "full"), full, told.append)
 
     assert (told, backups(full, tmp_path)) == ([], [])
+
+
+@pytest.mark.parametrize("revision", REVISIONS)
+async def test_every_released_form_is_brought_to_the_newest(empty: Store, tmp_path: Path, revision: str) -> None:
+    told: list[str] = []
+    await empty.database.alter(lambda connection: upgrade(connection, revision))
+
+    await bring_up_to_date(Settings(data=tmp_path / "empty"), empty, told.append)
+
+    assert await empty.database.alter(is_migrated)
+    assert len(told) == (0 if revision == REVISIONS[0] else 1)
 
 
 async def test_an_older_ric_leaves_newer_tables_alone(full: Store, tmp_path: Path) -> None:
