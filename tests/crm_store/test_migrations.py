@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, insert
@@ -15,7 +14,7 @@ from crm_store.daily_counts import Sum, sum_counts
 from crm_store.database import Database, open_database
 from crm_store.ids import id_maker
 from crm_store.indexer import take_up
-from crm_store.migrate import _config, is_migrated, migrate
+from crm_store.migrate import is_migrated, migrate, upgrade
 from crm_store.queues import keep_queues
 from crm_store.rows import message_row
 from crm_store.tables import contact, conversation, message, metadata, reader
@@ -75,7 +74,7 @@ async def test_several_processes_may_migrate_at_once(database_url: str, tmp_path
 
 async def test_what_was_stored_before_there_was_search_is_found_and_counted(empty: Database) -> None:
     def fill_the_first_form(connection: Connection) -> None:
-        command.upgrade(_config(connection), "0001")
+        upgrade(connection, "0001")
         keep_queues(connection, QUEUES[:1], lambda: 1)
         person = {"id": 1, "name": "Anna", "created": NOON}
         way = {"reader_id": 1, "channel": "telegram", "address": "anna", "proven": True}
