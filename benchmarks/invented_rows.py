@@ -8,8 +8,9 @@ from random import Random
 from typing import Any
 
 from benchmarks.invented_texts import Texts
-from crm_store.rows import message_row, preview_of
+from crm_store.rows import message_row
 from routing.conversations import Owner
+from routing.previews import preview_of
 
 Row = dict[str, Any]
 

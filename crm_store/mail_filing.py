@@ -7,13 +7,14 @@ from sqlalchemy import insert, select, update
 from crm_store.clock import due_in
 from crm_store.contacts import claim_contact, key_of, lock_contacts
 from crm_store.queues import default_queue
-from crm_store.rows import dicts, preview_of
+from crm_store.rows import dicts
 from crm_store.tables import attachment, contact, message
 from crm_store.working_set import Row, WorkingSet, attachment_rows
 from routing.continuation import may_go_on, owner_when_reopened
 from routing.conversations import HandOver, Owner, Reason
 from routing.mail_ports import ClaimedMail, FiledMail
 from routing.messages import Channel, MessageState
+from routing.previews import preview_after
 
 
 def file_mail(work: WorkingSet, claimed: ClaimedMail, filed: FiledMail) -> bool:
@@ -96,7 +97,7 @@ def _update_message(work: WorkingSet, row: Row, person: Row, message_id: int, fi
     inbound = filed.inbound
     row["seq"] += 1
     row["language"] = inbound.language or row["language"]
-    row["preview"] = preview_of(inbound.text or filed.subject)
+    row["preview"] = preview_after(row["preview"], inbound.text or filed.subject)
     routed: dict[str, Any] = {"state": MessageState.ROUTED.value, "due": None}
     asked: dict[str, Any] = {"state": MessageState.NEW.value, "due": due_in(work.connection, work.tools.clock)}
     with_bot = row["owner"] == Owner.BOT

@@ -88,8 +88,3 @@ def draft_row(draft: Draft) -> dict[str, Any]:
 def dicts(nouns: Sequence[Choice | Source | Attachment | Guess]) -> list[dict[str, Any]]:
     """Turn nouns into JSON objects."""
     return [asdict(noun) for noun in nouns]
-
-
-def preview_of(text: str) -> str:
-    """Return the first words of a text on one line, for a list."""
-    return " ".join(text[:400].split())[:140]

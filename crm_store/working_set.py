@@ -9,12 +9,13 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 
 from crm_store.clock import due_in
 from crm_store.ids import IdMaker, make_case_number
-from crm_store.rows import dicts, message_row, preview_of, to_conversation
+from crm_store.rows import dicts, message_row, to_conversation
 from crm_store.tables import attachment, contact, conversation, librarian, message
 from routing.conversations import Conversation, HandOver, Owner
 from routing.messages import Channel, MessageState
 from routing.ownership import check_move
 from routing.ports import Clock
+from routing.previews import preview_after
 
 Row = dict[str, Any]
 
@@ -107,7 +108,7 @@ class WorkingSet:
             stored["state"], due_in = MessageState.SENT.value, None
         if stored["state"] == MessageState.QUEUED:
             self.bells.add("outbound")
-        row["preview"] = preview_of(stored["text"]) or row["preview"]
+        row["preview"] = preview_after(row["preview"], stored["text"], stored["html"])
         self._messages.setdefault(-1.0 if due_in is None else due_in, []).append(stored)
         self.touch(row)
         return stored

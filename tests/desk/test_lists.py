@@ -155,3 +155,23 @@ async def test_search_takes_characters_that_no_database_takes(house: Rig):
     desk = await house.desk_of("wang")
 
     assert (await desk.get("conversations?q=%00%ED%A0%80")).status == 200
+
+
+async def test_a_row_shows_the_question_that_led_to_the_wish_for_a_person(house: Rig):
+    desk = await house.desk_of("wang")
+    await house.ask("My returned book still shows as on loan")
+    await house.wait_for_help("转人工")
+
+    (row,) = (await desk.get("conversations?view=waiting")).body["items"]
+
+    assert row["preview"] == "My returned book still shows as on loan"
+
+
+async def test_a_row_shows_a_librarians_words_without_their_markup(house: Rig):
+    desk, key = await house.desk_of("wang"), await house.wait_for_help()
+    await desk.post(f"conversations/{key}/claim")
+    await desk.post(f"conversations/{key}/reply", {"text": "**Hello**, see [renewing](https://library.example/renew)"})
+
+    (row,) = (await desk.get("conversations?view=mine")).body["items"]
+
+    assert row["preview"] == "Hello, see renewing"
