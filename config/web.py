@@ -48,6 +48,7 @@ def desk_parts(house: House, faults: list[str]) -> DeskParts:
         actions=house.desk_actions,
         changes=store.fanout,
         files=store.files,
+        entries=house.entry_texts,
         passwords=house.passwords,
         clock=store.clock,
         make_id=store.make_id,

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from bot.embedded.engine import EmbeddedBot, Folders
+from bot.entry_texts import KnownTexts
 from bot.knowledge.knowledge import Knowledge
 from bot.markup import MarkdownMarkup
 from channels.mail.channel import MailChannel
@@ -58,6 +59,10 @@ class House:
     def bot(self) -> EmbeddedBot:
         folders = Folders(self.settings.data, self.settings.cache)
         return EmbeddedBot(self.shelf.knowledge, folders, self.store.clock)
+
+    @cached_property
+    def entry_texts(self) -> KnownTexts:
+        return KnownTexts(lambda: self.shelf.knowledge, self.store.clock)
 
     @cached_property
     def promise(self) -> PromiseInForce:

@@ -92,6 +92,14 @@ def row_by_id(connection: Connection, conversation_id: int) -> View:
     return rows[0]
 
 
+def contact_answered_by(connection: Connection, conversation_id: int, librarian_id: int) -> int | None:
+    """Return whom a librarian answers in a conversation; None where it is not (or no longer) this librarian's."""
+    mine = conversation.c.owner == Owner.LIBRARIAN, conversation.c.assignee_id == librarian_id
+    query = select(conversation.c.contact_id).where(conversation.c.id == conversation_id, *mine)
+    found: int | None = connection.scalar(query)
+    return found
+
+
 def rows_of_readers(connection: Connection, readers: Sequence[int], limit: int) -> list[View]:
     """Return the conversations of these readers, the latest change first."""
     order = conversation.c.updated.desc(), conversation.c.id.desc()

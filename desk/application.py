@@ -5,6 +5,7 @@ from aiohttp import web
 from desk.calls import Call, Route
 from desk.conversation_routes import ConversationRoutes
 from desk.directory_routes import DirectoryRoutes
+from desk.entry_routes import EntryRoutes
 from desk.errors import error_middleware
 from desk.events import Events
 from desk.file_routes import FileRoutes
@@ -45,6 +46,7 @@ def all_routes(parts: DeskParts, gate: Gate, events: Events) -> list[Route]:
         *ConversationRoutes(parts).routes(),
         *ReaderRoutes(parts).routes(),
         *DirectoryRoutes(parts).routes(),
+        *EntryRoutes(parts).routes(),
         *FileRoutes(parts).routes(),
         *events.routes(),
     ]

@@ -1,7 +1,7 @@
 """What may be sent to the API. A field that is not named here is ignored: nothing can be assigned by guessing names."""
 
 import re
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, model_validator
 
@@ -53,10 +53,24 @@ class ListQuery(BaseModel):
     cursor: Annotated[str, Field(max_length=200)] | None = None
 
 
+class EntryQuery(BaseModel):
+    """GET entries/{id}."""
+
+    language: Annotated[Words, Field(max_length=35)] = "zh-CN"
+
+
 class MessagesQuery(BaseModel):
     """GET conversations/{id}: `before` asks for the messages before a seq."""
 
     before: Annotated[int, Field(ge=0, lt=2**63)] | None = None
+
+
+class Types(BaseModel):
+    """What a desk says on the events socket: its librarian is typing an answer, or has stopped."""
+
+    type: Literal["typing"]
+    conversation: Id
+    on: bool
 
 
 class Reply(BaseModel):

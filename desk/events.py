@@ -4,6 +4,7 @@ import asyncio
 import json
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
+from functools import partial
 from typing import Any
 
 from aiohttp import WSCloseCode, web
@@ -12,6 +13,7 @@ from crm_store.bell import LocalBell
 from crm_store.librarians import list_librarians
 from crm_store.logins import standing_logins
 from desk.calls import Call, Route
+from desk.composing import Composing
 from desk.gate import Gate
 from desk.parts import DeskParts
 from desk.presence import BEAT_SECONDS, Presence
@@ -31,6 +33,7 @@ class Events:
         self._parts = parts
         self._gate = gate
         self._presence = Presence(parts)
+        self._composing = Composing(parts)
         self._bell = LocalBell()
         self._feed = RowFeed(parts.database, self._bell, self._tell)
         self._sockets: set[DeskSocket] = set()
@@ -49,7 +52,7 @@ class Events:
         self._sockets.add(socket)
         try:
             await self._arrive(call.librarian.id)
-            await socket.run()
+            await socket.run(partial(self._composing.hear, call.librarian.id))
         finally:
             self._sockets.discard(socket)
             await self._leave(call.librarian.id)

@@ -1,6 +1,6 @@
 """What the API answers with about readers, colleagues, queues and the house itself."""
 
-from desk.shapes import Id, Note, Row, Shape, SignedIn
+from desk.shapes import Id, Note, Row, Shape, SignedIn, Source
 
 
 class Queue(Shape):
@@ -52,10 +52,18 @@ class Claim(Shape):
 
 
 class MergedReader(Shape):
-    """A reader who counts as another."""
+    """A reader who counts as another, and what tells this one apart: contacts, and the latest case."""
 
     id: Id
     name: str | None
+    case: str | None
+    contacts: list[Contact]
+
+
+class RecordRow(Row):
+    """A conversation on a reader's record; `question` is what the reader began with, where that says anything."""
+
+    question: str | None
 
 
 class Reader(Shape):
@@ -65,9 +73,18 @@ class Reader(Shape):
     name: str | None
     contacts: list[Contact]
     claims: list[Claim]
-    conversations: list[Row]
+    conversations: list[RecordRow]
     notes: list[Note]
     merged: list[MergedReader]
+
+
+class Entry(Shape):
+    """What an entry says in one language; `text` is Markdown."""
+
+    id: str
+    title: str
+    text: str
+    sources: list[Source]
 
 
 class Status(Shape):

@@ -10,17 +10,17 @@ from crm_store.ids import IdMaker
 from crm_store.writer import Writer
 from desk.passwords import Passwords
 from routing.desk_actions import DeskActions
-from routing.ports import Clock, Fanout, Files
+from routing.ports import Clock, EntryTexts, Fanout, Files
 
 
 @dataclass(frozen=True, slots=True)
 class DeskParts:
     """The neighbours of the desk.
 
-    `changes` tells which conversations changed; `relay` whether mail can go out; `status` lists what an operator should
-    mend. `client_address` says who is at the other end, past the trusted proxies. `allowed_origins` are the pages that
-    may sign in and open sockets, and `secure_cookie` tells that they are reached by https. `topics` are the names
-    that a conversation's topic may have.
+    `changes` tells which conversations changed; `entries` what the library says; `relay` whether mail can go out;
+    `status` lists what an operator should mend. `client_address` says who is at the other end, past the trusted
+    proxies. `allowed_origins` are the pages that may sign in and open sockets, and `secure_cookie` tells that they are
+    reached by https. `topics` are the names that a conversation's topic may have.
     """
 
     database: Database
@@ -28,6 +28,7 @@ class DeskParts:
     actions: DeskActions
     changes: Fanout
     files: Files
+    entries: EntryTexts
     passwords: Passwords
     clock: Clock
     make_id: IdMaker

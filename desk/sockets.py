@@ -3,8 +3,9 @@
 import asyncio
 import contextlib
 import logging
+from collections.abc import Awaitable, Callable
 
-from aiohttp import WSCloseCode, web
+from aiohttp import WSCloseCode, WSMsgType, web
 
 from crm_store.logins import Login
 
@@ -32,12 +33,13 @@ class DeskSocket:
         await self._socket.prepare(request)
         return self._socket
 
-    async def run(self) -> None:
-        """Listen until the socket is closed by either side. What a desk says here means nothing yet."""
+    async def run(self, hear: Callable[[str], Awaitable[None]]) -> None:
+        """Listen until the socket is closed by either side, and let each text be heard before the next is read."""
         self._sending = asyncio.create_task(self._send())
         try:
-            async for _ in self._socket:
-                pass
+            async for said in self._socket:
+                if said.type is WSMsgType.TEXT:
+                    await hear(said.data)
         finally:
             await self._rest()
 

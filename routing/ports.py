@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from routing.messages import Attachment, Author, Channel, Outbound
-from routing.replies import Context, Reply
+from routing.replies import Context, EntryText, Reply
 
 Clock = Callable[[], datetime]
 """Says the time: aware, UTC."""
@@ -29,6 +29,14 @@ class Titles(Protocol):
 
     def title(self, entry: str, language: str) -> str | None:
         """Return the title of an entry in the reader's language; None where there is no such entry."""
+        ...
+
+
+class EntryTexts(Protocol):
+    """Knows what entries say, for a librarian who answers in their words."""
+
+    def text(self, entry: str, language: str) -> EntryText | None:
+        """Return an entry's answer of today in a reader's language; None where there is none to be had."""
         ...
 
 

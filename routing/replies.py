@@ -29,6 +29,16 @@ class Context:
 
 
 @dataclass(frozen=True, slots=True)
+class EntryText:
+    """What an entry says today, in one language: `text` is Markdown."""
+
+    id: str
+    title: str
+    text: str
+    sources: tuple[Source, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """A bot's reply. `text` is Markdown in `language`; `guesses` come best first, also when the bot is sure.
 

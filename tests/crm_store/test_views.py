@@ -69,7 +69,7 @@ async def test_a_record_takes_the_same_few_queries_however_long_it_is(store: Sto
             record = read_record(connection, anna)
         return len(record["conversations"]), len(statements)
 
-    assert await store.database.read(look) == (6, 8)
+    assert await store.database.read(look) == (6, 10)
 
 
 async def test_a_page_ends_where_the_next_begins(store: Store):

@@ -23,7 +23,8 @@ from desk.passwords import Passwords
 from routing.conversations import Change, HandOver, Reason
 from routing.desk_actions import DeskActions
 from routing.librarians import Librarian, Role
-from routing.messages import Channel, Inbound
+from routing.messages import Channel, Inbound, Source
+from routing.replies import EntryText
 
 PASSWORD = "correct horse battery"
 ORIGIN = "http://desk.example"
@@ -40,6 +41,24 @@ class HandClock:
 
     def pass_by(self, **time: float) -> None:
         self.now += timedelta(**time)
+
+
+class OneEntry:
+    """Satisfies routing.ports.EntryTexts with a single entry."""
+
+    def text(self, entry: str, language: str) -> EntryText | None:
+        if entry != "renew-loan":
+            return None
+        source = Source("借阅规则" if language.startswith("zh") else "Borrowing rules", "https://library.example/rules")
+        words = (
+            ("怎么续借", "每次延长 **30** 天。")
+            if language.startswith("zh")
+            else ("How do I renew?", "**30** more days.")
+        )
+        return EntryText(entry, *words, (source,))
+
+
+ENTRIES = OneEntry()
 
 
 @dataclass
@@ -61,6 +80,7 @@ class Rig:
             "actions": DeskActions(self.store.conversations, MarkdownMarkup()),
             "changes": self.store.fanout,
             "files": self.store.files,
+            "entries": ENTRIES,
             "passwords": self.passwords,
             "clock": self.clock,
             "make_id": self.store.make_id,

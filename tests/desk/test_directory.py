@@ -113,7 +113,17 @@ async def test_the_api_describes_itself_to_everybody(house: Rig):
     assert answer.status == 200
     assert answer.body["openapi"] == "3.1.0"
     assert answer.body["paths"].keys() == {
-        *("/session", "/me", "/me/password", "/status", "/queues", "/librarians", "/events", "/openapi.json"),
+        *(
+            "/session",
+            "/me",
+            "/me/password",
+            "/status",
+            "/queues",
+            "/librarians",
+            "/entries/{id}",
+            "/events",
+            "/openapi.json",
+        ),
         *("/conversations", "/conversations/{id}"),
         *(f"/conversations/{{id}}/{act}" for act in ("claim", "reply", "note", "handover", "close", "reopen", "seen")),
         *("/readers/{id}", "/readers/{id}/merge", "/readers/{id}/unmerge"),

@@ -37,6 +37,19 @@ async def quiet(socket: ClientWebSocketResponse, seconds: float = 0.2) -> bool:
     return False
 
 
+class Heard:
+    """Satisfies routing.ports.Listener: keeps who was heard typing."""
+
+    def __init__(self) -> None:
+        self.typed: asyncio.Queue[Typing] = asyncio.Queue()
+
+    def conversation_changed(self, conversation_id: int, contact_id: int) -> None:
+        pass
+
+    def typing(self, typing: Typing) -> None:
+        self.typed.put_nowait(typing)
+
+
 async def is_online(desk: Desk, who: str) -> bool:
     """Tell what the list of librarians says."""
     return next(item["online"] for item in (await desk.get("librarians")).body["items"] if item["id"] == who)
@@ -102,6 +115,38 @@ async def test_typing_of_readers_is_told_and_of_librarians_not(house: Rig):
     house.store.fanout.typing(Typing(7, 1, Author.READER, on=True))
 
     assert await next_of(socket, "typing") == {"type": "typing", "conversation": "7", "author": "reader", "on": True}
+
+
+async def test_the_typing_of_who_has_the_conversation_goes_to_its_reader(house: Rig):
+    desk, other = await house.desk_of("wang"), await house.desk_of("chen")
+    key, heard = await house.wait_for_help(), Heard()
+    await desk.post(f"conversations/{key}/claim")
+    end = house.store.fanout.subscribe(heard)
+    mine, others = await desk.events(), await other.events()
+
+    await others.send_json({"type": "typing", "conversation": key, "on": True})
+    await mine.send_json({"type": "typing", "conversation": key, "on": False})
+    async with asyncio.timeout(20):
+        typing = await heard.typed.get()
+    end()
+
+    assert (str(typing.conversation_id), typing.author, typing.on) == (key, Author.LIBRARIAN, False)
+
+
+async def test_nobody_hears_the_typing_in_a_conversation_that_only_waits(house: Rig):
+    desk, heard = await house.desk_of("wang"), Heard()
+    waiting, mine = await house.wait_for_help(who="anna"), await house.wait_for_help(who="ben")
+    await desk.post(f"conversations/{mine}/claim")
+    end = house.store.fanout.subscribe(heard)
+    socket = await desk.events()
+
+    await socket.send_json({"type": "typing", "conversation": waiting, "on": True})
+    await socket.send_json({"type": "typing", "conversation": mine, "on": True})
+    async with asyncio.timeout(20):
+        typing = await heard.typed.get()
+    end()
+
+    assert str(typing.conversation_id) == mine
 
 
 async def test_coming_and_going_is_told_to_the_others(house: Rig):
@@ -177,7 +222,8 @@ async def test_whatever_a_desk_says_on_the_socket_does_no_harm(house: Rig):
     desk = await house.desk_of("wang")
     socket = await desk.events()
 
-    await socket.send_str("{")
+    for noise in ("{", "[]", '{"type":"typing","conversation":"x","on":true}', '{"type":"typing","conversation":"1"}'):
+        await socket.send_str(noise)
     await socket.send_bytes(b"\x00")
     key = await house.wait_for_help()
 

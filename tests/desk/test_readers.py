@@ -80,7 +80,7 @@ async def test_two_readers_merged_are_one_record(house: Rig):
     assert answer.body["id"] == second
     assert [contact["channel"] for contact in answer.body["contacts"]] == ["telegram", "mail"]
     assert {row["id"] for row in answer.body["conversations"]} == set(keys)
-    assert answer.body["merged"] == [{"id": first, "name": "Anna"}]
+    assert [(each["id"], each["name"]) for each in answer.body["merged"]] == [(first, "Anna")]
     assert (await desk.get(f"readers/{first}")).body == answer.body
     assert await reader_of(desk, keys[0]) == second
 
@@ -129,3 +129,27 @@ async def test_the_search_finds_a_merged_reader_by_the_name_they_carry_now(house
     await desk.post(f"readers/{second}", {"name": "Dr. Zhao"})
 
     assert set(await desk.cases("q=zhao")) == set(keys)
+
+
+async def test_a_record_says_what_each_conversation_began_with(house: Rig):
+    desk = await house.desk_of("wang")
+    asked = await house.ask("Where is my book?", who="4711", channel=Channel.TELEGRAM)
+    await house.ask("It was due on Monday", who="4711", channel=Channel.TELEGRAM)
+    wish = await house.ask("转人工", who="4712", channel=Channel.TELEGRAM)
+    one, other = await reader_of(desk, asked), await reader_of(desk, wish)
+    await desk.post(f"readers/{other}/merge", {"into": one})
+
+    body = (await desk.get(f"readers/{one}")).body
+
+    assert {row["id"]: row["question"] for row in body["conversations"]} == {asked: "Where is my book?", wish: None}
+
+
+async def test_a_merged_reader_is_told_apart_by_contact_and_case(house: Rig):
+    desk = await house.desk_of("wang")
+    chat, mail, (_, letter) = await two_readers(house, desk)
+    await desk.post(f"readers/{mail}/merge", {"into": chat})
+
+    (merged,) = (await desk.get(f"readers/{chat}")).body["merged"]
+
+    assert merged["case"] == (await desk.get(f"conversations/{letter}")).body["case"]
+    assert [each["address"] for each in merged["contacts"]] == ["anna@x.example"]
