@@ -41,10 +41,12 @@ def test_new_knowledge_is_in_force_at_once(knowledge: Knowledge):
     assert told.text == "fine"
 
 
-def test_an_entry_that_is_not_there_or_cannot_be_rendered_says_nothing(knowledge: Knowledge):
-    entries, facts = knowledge.to_documents()
-    broken = {"wifi": entries["wifi"] | {"answer": {"zh": "{{ 1 / 0 }}", "en": "{{ 1 / 0 }}"}}}
-    texts = KnownTexts(lambda: Knowledge.from_documents(broken, facts), lambda: SATURDAY)
+def test_an_entry_that_is_not_there_says_nothing(knowledge: Knowledge):
+    assert KnownTexts(lambda: knowledge, lambda: SATURDAY).text("nothing", "en") is None
 
-    assert texts.text("printing", "en") is None
-    assert texts.text("wifi", "en") is None
+
+def test_an_answer_that_cannot_be_rendered_today_says_nothing(knowledge: Knowledge):
+    def no_time() -> datetime:
+        raise ValueError("there is no time today")
+
+    assert KnownTexts(lambda: knowledge, no_time).text("opening-hours", "en") is None
