@@ -1,4 +1,4 @@
-import { act, screen } from '@testing-library/preact';
+import { act, screen, waitFor } from '@testing-library/preact';
 import userEvent from '@testing-library/user-event';
 import { expect, test } from 'vitest';
 import { violations } from '../shared/testing/axe';
@@ -49,6 +49,17 @@ test('each message is announced once, with who wrote it', async () => {
   });
 
   expect(screen.getByRole('log').textContent).toBe('Librarian: Good morning');
+});
+
+test('the title of the page tells how many messages were not seen', async () => {
+  const { library, store } = await draw(<App />);
+  act(() => store.hearPage({ ric: 'shown', shown: false, focus: false }));
+  act(() => void library.say({ author: 'librarian' }));
+  await waitFor(() => expect(document.title).toBe('(1) Ask the library'));
+
+  act(() => store.hearPage({ ric: 'shown', shown: true, focus: false }));
+
+  await waitFor(() => expect(document.title).toBe('Ask the library'));
 });
 
 test('history is not read aloud', async () => {

@@ -14,7 +14,8 @@ export function App(): JSX.Element {
   const store = useStore();
   useSignalEffect(() => {
     document.documentElement.lang = store.language.value;
-    document.title = store.t('title');
+    const { t, unread } = store;
+    document.title = unread.value > 0 ? `(${unread.value}) ${t('title')}` : t('title');
   });
   return (
     <main class={store.framed ? 'chat' : 'chat alone'} onKeyDown={(event) => event.key === 'Escape' && !event.isComposing && store.close()}>

@@ -28,7 +28,7 @@ export function Bubble({ message, first, last }: BubbleProps): JSX.Element {
       <div class="body">{drawn ?? <p class="plain">{text}</p>}</div>
       <Sources message={message} />
       <Files message={message} />
-      {last && <Choices message={message} />}
+      <Choices message={message} />
       {last && mine && (
         <p class="state">
           <Icon name="check" /> {t('state.sent')}

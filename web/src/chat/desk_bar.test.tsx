@@ -1,9 +1,11 @@
 import { act, screen } from '@testing-library/preact';
 import userEvent from '@testing-library/user-event';
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { violations } from '../shared/testing/axe';
 import { DeskBar } from './desk_bar';
 import { draw } from './testing/open_chat';
+
+afterEach(() => void vi.useRealTimers());
 
 test('a librarian can be asked before anything was said', async () => {
   const { library } = await draw(<DeskBar />);
@@ -36,11 +38,19 @@ test('nothing is promised where nothing is known', async () => {
   expect(screen.queryByText(/before you|next|about/)).toBeNull();
 });
 
-test('a long wait is told in hours', async () => {
+test('who waits is told that the automatic answers are paused', async () => {
   const { library } = await draw(<DeskBar />);
-  act(() => library.own('waiting', { wait_minutes: 125 }));
+  act(() => library.own('waiting', {}));
 
-  expect(screen.getByText(/about 3 hr/)).toBeTruthy();
+  expect(screen.getByRole('status').textContent).toContain('Automatic answers are paused; a librarian will reply.');
+});
+
+test('a long wait is told by the clock, as the receipt tells it', async () => {
+  vi.useFakeTimers({ now: new Date(2026, 4, 20, 22, 0), toFake: ['Date'] });
+  const { library } = await draw(<DeskBar />);
+  act(() => library.own('waiting', { wait_minutes: 632 }));
+
+  expect(screen.getByText(/Expect a reply about tomorrow 08:35/)).toBeTruthy();
 });
 
 test('the first in the queue is next', async () => {
@@ -57,6 +67,31 @@ test('who waits can go back to the automatic answers', async () => {
 
   expect(library.heardOf('back_to_bot')).toHaveLength(1);
   expect(screen.getByRole('button', { name: 'Ask a librarian' })).toBeTruthy();
+  expect(screen.getByRole('status').textContent).toBe('You have left the queue. Automatic answers are on again.');
+});
+
+test('that one has left the queue is no longer news once something was asked', async () => {
+  const { library, store } = await draw(<DeskBar />);
+  act(() => library.own('waiting', {}));
+  act(() => library.own('bot', {}));
+  act(() => store.say('how do I renew?'));
+
+  expect(screen.queryByText(/left the queue/)).toBeNull();
+});
+
+test.each(['bot', 'closed'] as const)('the case number stays when the owner becomes %s', async (owner) => {
+  const { library } = await draw(<DeskBar />, (one) => one.say({ author: 'system' }));
+  act(() => library.own('waiting', { case: 'R-7KQ4-M2XP' }));
+  act(() => library.own(owner, {}));
+
+  expect(screen.getByRole('button', { name: /Case R-7KQ4-M2XP/ })).toBeTruthy();
+});
+
+test('a talk that was never handed over needs no case number', async () => {
+  const { library } = await draw(<DeskBar />);
+  act(() => library.own('bot', { case: 'R-7KQ4-M2XP' }));
+
+  expect(screen.queryByText('R-7KQ4-M2XP')).toBeNull();
 });
 
 test('a closed conversation says that one may go on', async () => {

@@ -34,6 +34,8 @@ export interface Session extends OwnerState {
   readonly typing: boolean;
   /** The reader asked for a librarian and nothing came of it yet. */
   readonly asking: boolean;
+  /** The reader has just gone back to the automatic answers. */
+  readonly tookBack: boolean;
   readonly notice: ErrorCode | null;
   /** The newest messages that screen readers are to be told. */
   readonly news: readonly Message[];
@@ -56,7 +58,7 @@ const WITH_BOT: OwnerState = { owner: 'bot', case: null, position: null, wait_mi
 
 export function beginSession(id: string | null, unsent: readonly Unsent[] = []): Session {
   const nothing = { welcomed: false, connected: false, received: 0, seen: 0, olderLeftOut: false, stale: false };
-  return { id, messages: [], unsent, ...WITH_BOT, ...nothing, typing: false, asking: false, notice: null, news: [] };
+  return { id, messages: [], unsent, ...WITH_BOT, ...nothing, typing: false, asking: false, tookBack: false, notice: null, news: [] };
 }
 
 /** Returns the session after an event; the same value where the event changes nothing. */
@@ -66,7 +68,7 @@ export function reduce(session: Session, event: SessionEvent): Session {
       return receive(session, event.frame, event.at);
     case 'written': {
       const { clientId, text, entry, at } = event;
-      return { ...session, notice: null, unsent: [...session.unsent, { clientId, text, entry, at, tried: false, failed: null, seq: null }] };
+      return { ...session, notice: null, tookBack: false, unsent: [...session.unsent, { clientId, text, entry, at, tried: false, failed: null, seq: null }] };
     }
     case 'tried':
       return changeUnsent(session, event.clientId, { tried: true });
@@ -75,7 +77,7 @@ export function reduce(session: Session, event: SessionEvent): Session {
     case 'discarded':
       return { ...session, unsent: session.unsent.filter((one) => one.clientId !== event.clientId) };
     case 'asked':
-      return { ...session, asking: true };
+      return { ...session, asking: true, tookBack: false };
     case 'typing_ended':
       return session.typing ? { ...session, typing: false } : session;
     case 'lost':
@@ -98,7 +100,8 @@ function receive(session: Session, frame: ServerFrame, at: string): Session {
     case 'owner': {
       const { owner, case: number, position, wait_minutes, librarian } = frame;
       const answered = owner === 'waiting' || owner === 'librarian';
-      return { ...session, owner, case: number, position, wait_minutes, librarian, asking: session.asking && !answered };
+      const tookBack = owner === 'bot' && (session.owner === 'waiting' || session.tookBack);
+      return { ...session, owner, case: number, position, wait_minutes, librarian, tookBack, asking: session.asking && !answered };
     }
     case 'typing':
       return frame.author === 'reader' ? session : { ...session, typing: frame.on };

@@ -2,14 +2,14 @@
 import { computed, signal, type ReadonlySignal } from '@preact/signals';
 import type { ToChat, ToPage } from '../shared/bridge';
 import { makeTranslator, matchLanguage, type Language, type Translator } from '../shared/i18n';
+import { Timer } from '../shared/timer';
+import { Typing } from '../shared/typing';
 import en from './en.json';
 import type { ServerFrame } from './frames';
 import type { Keep } from './keep';
 import { beginSession, reduce, type Session, type SessionEvent } from './model';
 import { Sight } from './sight';
 import { Connection, type ConnectionPorts } from './socket';
-import { Timer } from './timer';
-import { Typing } from './typing';
 import { unreadCount } from './view';
 import { Writing } from './writing';
 import zh from './zh-CN.json';

@@ -50,13 +50,27 @@ test("a reader's words are text and the library's are drawn with their source", 
   expect(screen.getByRole('link', { name: /Rules/ }).getAttribute('href')).toBe('https://lib.example/rules');
 });
 
-test('choices can be pressed once, and only the newest', async () => {
+const offer = { choices: [{ entry: 'hours', title: 'Opening hours' }, { entry: 'seats', title: 'Seats' }] };
+const choice = (name: string): HTMLButtonElement => screen.getByRole<HTMLButtonElement>('button', { name });
+
+test('choices can be pressed once; then they stand still with the taken one marked', async () => {
   const { library } = await draw(<Thread />);
-  act(() => void library.say({ choices: [{ entry: 'hours', title: 'Opening hours' }] }));
-  await userEvent.click(screen.getByRole('button', { name: 'Opening hours' }));
+  act(() => void library.say({ ...offer, choices: [{ entry: 'hours', title: 'title of hours' }, offer.choices[1]!] }));
+  await userEvent.click(choice('title of hours'));
 
   expect(library.heardOf('choose')).toMatchObject([{ entry: 'hours' }]);
-  expect(screen.queryByRole('button', { name: 'Opening hours' })).toBeNull();
+  expect([choice('title of hours').disabled, choice('Seats').disabled]).toEqual([true, true]);
+  expect(choice('title of hours').getAttribute('aria-pressed')).toBe('true');
+  expect(choice('Seats').getAttribute('aria-pressed')).toBeNull();
+});
+
+test('choices that a hand-over has passed can no longer be pressed, and none is marked', async () => {
+  const { library } = await draw(<Thread />);
+  act(() => void library.say(offer));
+  act(() => void library.say({ author: 'system', text: 'Case R-7KQ4-M2XP' }));
+
+  expect([choice('Opening hours').disabled, choice('Seats').disabled]).toEqual([true, true]);
+  expect(screen.queryByRole('button', { pressed: true })).toBeNull();
 });
 
 test('a reader at the bottom follows what comes and has seen it', async () => {

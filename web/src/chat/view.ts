@@ -39,6 +39,17 @@ export function openChoices(session: Session): number | null {
   return last && last.choices.length > 0 && drawnUnsent(session).length === 0 ? last.seq : null;
 }
 
+/** Returns which of a message's choices was taken: what the reader said next, where that is one of their titles. */
+export function chosenOf(session: Session, { seq, choices }: Message): string | null {
+  const said = [...session.messages.filter((one) => one.seq > seq), ...drawnUnsent(session)].find((one) => !('author' in one) || one.author === 'reader');
+  return choices.find(({ title }) => title === said?.text)?.entry ?? null;
+}
+
+/** Returns the case number where the reader has one to keep: a conversation that was never handed over needs none. */
+export function caseShown({ owner, case: number, messages }: Session): string | null {
+  return owner !== 'bot' || messages.some(({ author }) => author === 'system') ? number : null;
+}
+
 /** True where a message begins a new group: another author or name, or more than ten minutes later. */
 export function beginsGroup(before: Message | undefined, message: Message): boolean {
   if (!before || before.author !== message.author || before.name !== message.name) return true;

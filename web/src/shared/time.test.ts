@@ -17,6 +17,7 @@ test('a clock that runs ahead never tells of the future', () => {
 test('an older time has its day and its hour', () => {
   expect(relativeTime(at(18), NOW, 'en')).toBe('Mon, May 18 14:05');
   expect(dayLabel(at(19, 23, 59), NOW, 'zh-CN')).toBe('昨天');
+  expect(dayLabel(at(21, 0, 5), NOW, 'en')).toBe('tomorrow');
   expect(dayLabel(new Date(2025, 0, 1), NOW, 'en')).toContain('2025');
 });
 

@@ -21,11 +21,11 @@ export function clockTime(at: string | Date, language: Language): string {
   return new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(new Date(at));
 }
 
-/** "today", "yesterday", "Mon, May 3"; the year where it is another one. */
+/** "yesterday", "today", "tomorrow", "Mon, May 3"; the year where it is another one. */
 export function dayLabel(at: string | Date, now: Date, language: Language): string {
   const then = new Date(at);
   const days = Math.round((midnight(now) - midnight(then)) / DAY);
-  if (days === 0 || days === 1) return new Intl.RelativeTimeFormat(language, { numeric: 'auto' }).format(-days, 'day');
+  if (Math.abs(days) <= 1) return new Intl.RelativeTimeFormat(language, { numeric: 'auto' }).format(-days, 'day');
   const year = then.getFullYear() === now.getFullYear() ? {} : ({ year: 'numeric' } as const);
   return new Intl.DateTimeFormat(language, { month: 'short', day: 'numeric', weekday: 'short', ...year }).format(then);
 }

@@ -1,4 +1,4 @@
-// Tells the other side that the reader types: at once, then rarely, and once more when it is over.
+// Tells the other side that somebody types here: at once, then rarely, and once more when it is over.
 import { Timer } from './timer';
 
 const REPEATS_AFTER = 3_000; // ms
