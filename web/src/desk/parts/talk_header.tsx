@@ -20,10 +20,17 @@ export function TalkHeader({ row }: { row: Row }) {
           <Icon name={row.channel} label={channelName(row.channel)} />
           <bdi>{readerName(row)}</bdi>
         </h2>
-        <Facts row={row} />
       </div>
       <Actions row={row} />
       <PaneSwitch />
+      <div class="talk-about">
+        {row.subject && (
+          <bdi class="talk-subject" title={row.subject}>
+            {row.subject}
+          </bdi>
+        )}
+        <Facts row={row} />
+      </div>
     </header>
   );
 }
@@ -38,7 +45,6 @@ function Facts({ row }: { row: Row }) {
       <span class={row.reader.verified ? 'verified' : ''}>{t(row.reader.verified ? 'reader.verified' : 'reader.unverified')}</span>
       {row.topic && <span>{topicName(row.topic)}</span>}
       {queue && desk.queues.value.length > 1 && <span>{queueName(queue)}</span>}
-      {row.subject && <bdi>{row.subject}</bdi>}
       <CaseNumber text={row.case} />
     </p>
   );
