@@ -25,8 +25,8 @@ export function PasswordDialog() {
     if (busy.value) return;
     const typed = new FormData(event.currentTarget as HTMLFormElement);
     const [current, next, again] = ['current', 'new', 'again'].map((name) => String(typed.get(name)));
-    wrong.value = next === again ? {} : { again: t('password.differ') };
-    if (wrong.value['again']) return;
+    wrong.value = wrongOf(current!, next!, again!);
+    if (Object.keys(wrong.value).length > 0) return focusFirstWrong(event.currentTarget as HTMLFormElement);
     busy.value = true;
     try {
       await desk.api.changePassword(current!, next!);
@@ -41,16 +41,16 @@ export function PasswordDialog() {
 
   return (
     <Dialog title={t('password.title')} onClose={close}>
-      <form onSubmit={submit}>
+      <form onSubmit={submit} noValidate>
         <input type="hidden" name="username" autocomplete="username" value={desk.session.me.value?.email ?? ''} />
         <Field label={t('password.current')} error={wrong.value['current']}>
-          {(control) => <input {...control} type="password" name="current" autocomplete="current-password" required autofocus />}
+          {(control) => <input {...control} type="password" name="current" autocomplete="current-password" autofocus />}
         </Field>
         <Field label={t('password.new')} hint={t('password.rule', { min: SHORTEST })} error={wrong.value['new']}>
-          {(control) => <input {...control} type="password" name="new" autocomplete="new-password" minLength={SHORTEST} required />}
+          {(control) => <input {...control} type="password" name="new" autocomplete="new-password" />}
         </Field>
         <Field label={t('password.again')} error={wrong.value['again'] ?? wrong.value['form']}>
-          {(control) => <input {...control} type="password" name="again" autocomplete="new-password" required />}
+          {(control) => <input {...control} type="password" name="again" autocomplete="new-password" />}
         </Field>
         <div class="dialog-foot">
           <Button onClick={close}>{t('desk.cancel')}</Button>
@@ -61,6 +61,19 @@ export function PasswordDialog() {
       </form>
     </Dialog>
   );
+}
+
+// What the browser would say, it says in its own language: here the words are the desk's.
+function wrongOf(current: string, next: string, again: string): Fields {
+  return {
+    ...(current === '' && { current: t('password.missing') }),
+    ...([...next].length < SHORTEST && { new: t('password.rule', { min: SHORTEST }) }),
+    ...(next !== again && { again: t('password.differ') }),
+  };
+}
+
+function focusFirstWrong(form: HTMLFormElement): void {
+  requestAnimationFrame(() => form.querySelector<HTMLElement>('[aria-invalid]')?.focus());
 }
 
 // The server says which field it refused; why is said in the librarian's language.

@@ -43,6 +43,12 @@ test('too many attempts are told apart from a wrong password', async () => {
   expect(screen.getByRole('alert').textContent).toBe('Too many attempts. Please wait a moment.');
 });
 
+test('who has forgotten the password is told whom to ask', () => {
+  signInPage();
+
+  expect(screen.getByText('Forgotten your password? Ask your administrator.')).toBeTruthy();
+});
+
 test('the page speaks both languages', async () => {
   const { user } = signInPage();
   await user.click(screen.getByRole('button', { name: '中文' }));

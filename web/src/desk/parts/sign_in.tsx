@@ -53,6 +53,7 @@ export function SignIn() {
         <Button type="submit" kind="primary" disabled={busy.value}>
           {t(busy.value ? 'sign_in.busy' : 'sign_in.submit')}
         </Button>
+        <p class="sign-in-forgotten">{t('sign_in.forgotten')}</p>
         <LanguageSwitch />
       </form>
     </main>
