@@ -1,4 +1,4 @@
-// What this browser remembers of a librarian: language, appearance and single-key shortcuts. Nothing else is kept.
+// What this browser remembers of a librarian: language, appearance, shortcuts and alerts. Nothing else is kept.
 import { effect, signal } from '@preact/signals';
 import { matchLanguage } from '../shared/i18n';
 import { language } from './words';
@@ -11,10 +11,16 @@ export class Preferences {
   /** Single keys can be switched off: speech input would trigger them (WCAG 2.1.4). */
   readonly keys = signal(true);
 
+  /** Whether a reader who begins to wait is told by a sound, and by the system's notification. */
+  readonly sound = signal(false);
+  readonly desktop = signal(false);
+
   constructor(private readonly storage: Storage) {
     language.value = matchLanguage(this.read('language') ?? navigator.language);
     this.theme.value = THEMES.find((theme) => theme === this.read('theme')) ?? 'auto';
     this.keys.value = this.read('keys') !== 'off';
+    this.sound.value = this.read('sound') === 'on';
+    this.desktop.value = this.read('desktop') === 'on';
   }
 
   /** Keeps page and storage in step with what is chosen; returns what ends that. */
@@ -25,7 +31,7 @@ export class Preferences {
       else root.dataset['theme'] = this.theme.value;
       this.write('language', language.value);
       this.write('theme', this.theme.value);
-      this.write('keys', this.keys.value ? 'on' : 'off');
+      for (const name of ['keys', 'sound', 'desktop'] as const) this.write(name, this[name].value ? 'on' : 'off');
     });
   }
 

@@ -52,7 +52,7 @@ export function compare(a: Row, b: Row, view: View): number {
 }
 
 function waitingSince(row: Row): number {
-  return Date.parse(row.waiting_since ?? row.updated);
+  return Date.parse(row.waiting_since ?? row.created); // who no longer waits stays about where it stood
 }
 
 export type Age = 'fresh' | 'late' | 'overdue';

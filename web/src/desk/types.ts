@@ -78,6 +78,14 @@ export interface Source {
   url: string;
 }
 
+/** What an entry says today in one language; `text` is Markdown. */
+export interface EntryText {
+  id: string;
+  title: string;
+  text: string;
+  sources: readonly Source[];
+}
+
 export interface Attachment {
   id: string;
   name: string;
@@ -108,6 +116,7 @@ export interface Message {
 
 export interface Note {
   id: string;
+  conversation?: string;
   /** The name; null where the account is gone. */
   author: string | null;
   text: string;
@@ -133,16 +142,29 @@ export interface Claim {
   address: string;
 }
 
+/** A reader who counts as another; contacts and the latest case tell which. */
+export interface MergedReader {
+  id: string;
+  name: string | null;
+  case?: string | null;
+  contacts?: readonly Contact[];
+}
+
+/** A conversation on the record; `question`: what the reader began with. */
+export interface RecordRow extends Row {
+  question?: string | null;
+}
+
 /** Everything known of one reader, across channels. */
 export interface Reader {
   id: string;
   name: string | null;
   contacts: readonly Contact[];
   claims: readonly Claim[];
-  conversations: readonly Row[];
+  conversations: readonly RecordRow[];
   notes: readonly Note[];
   /** The readers who count as this one; each of them can be taken apart again. */
-  merged?: readonly { id: string; name: string | null }[];
+  merged?: readonly MergedReader[];
 }
 
 export interface Page<T> {
@@ -160,3 +182,6 @@ export type DeskEvent =
   | { type: 'conversation'; row: Row }
   | { type: 'typing'; conversation: string; on: boolean }
   | { type: 'presence'; librarian: Named; online: boolean };
+
+/** What the desk says on the events socket. */
+export type DeskFrame = { type: 'typing'; conversation: string; on: boolean };

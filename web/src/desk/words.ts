@@ -9,6 +9,11 @@ export type Word = keyof typeof zh;
 
 export const { language, t } = makeTranslator({ 'zh-CN': zh, en }, 'zh-CN');
 
+/** Says a word to the reader: in the language of the conversation, whatever the desk speaks. */
+export function forReader(conversation: string, word: Word): string {
+  return (conversation.startsWith('zh') ? zh : en)[word];
+}
+
 /** The name of a topic; one that the desk does not know is shown by its id. */
 export function topicName(topic: string): string {
   return (TOPICS as readonly string[]).includes(topic) ? t(`topic.${topic}` as Word) : topic;

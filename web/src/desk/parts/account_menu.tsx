@@ -5,6 +5,7 @@ import { THEMES } from '../preferences';
 import { useDesk } from '../store/context';
 import type { DialogName } from '../store/desk';
 import { t } from '../words';
+import { AlertChoices } from './alert_choices';
 import { Button } from './button';
 import { Icon } from './icon';
 import { LanguageSwitch } from './language_switch';
@@ -52,6 +53,7 @@ export function AccountMenu() {
             onChoose={(theme) => (desk.preferences.theme.value = theme)}
           />
         </div>
+        <AlertChoices />
         <div class="account-actions">
           <Button kind="bare" icon="lock" onClick={() => show('password')}>
             {t('menu.password')}

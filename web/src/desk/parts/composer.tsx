@@ -83,7 +83,12 @@ function Box({ row, mode }: { row: Row; mode: Mode }) {
   const send = async (close = false): Promise<void> => {
     box.current?.focus();
     if (tooLong) return;
+    desk.composing.end();
     await (mode === 'note' ? desk.talk.note() : desk.talk.reply({ close }));
+  };
+  const write = (typed: string): void => {
+    desk.drafts.write(row.id, { [mode]: typed });
+    if (mode === 'reply') desk.composing.typed(row.id, typed);
   };
   const pressed = (event: KeyboardEvent): void => {
     if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
@@ -111,7 +116,7 @@ function Box({ row, mode }: { row: Row; mode: Mode }) {
         aria-keyshortcuts={mode === 'note' ? 'n' : 'r'}
         {...(tooLong && { 'aria-invalid': true })}
         value={text}
-        onInput={(event) => desk.drafts.write(row.id, { [mode]: event.currentTarget.value })}
+        onInput={(event) => write(event.currentTarget.value)}
         onKeyDown={pressed}
       />
       <div class="composer-foot">

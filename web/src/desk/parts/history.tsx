@@ -3,14 +3,14 @@ import { dayLabel } from '../../shared/time';
 import { newest } from '../rows';
 import { useDesk } from '../store/context';
 import { formatPlace } from '../store/route';
-import type { Row } from '../types';
+import type { RecordRow } from '../types';
 import { channelName, language, ownerName, t, topicName } from '../words';
 import { Icon } from './icon';
 import './history.css';
 
-export function History({ rows }: { rows: readonly Row[] }) {
+export function History({ rows }: { rows: readonly RecordRow[] }) {
   const desk = useDesk();
-  const current = rows.map((row) => newest(row, desk.inbox.rows.value.get(row.id)));
+  const current = rows.map((row): RecordRow => ({ ...newest(row, desk.inbox.rows.value.get(row.id)), question: row.question ?? null }));
   current.sort((a, b) => Date.parse(b.created) - Date.parse(a.created));
   return (
     <ol class="history">
@@ -23,7 +23,7 @@ export function History({ rows }: { rows: readonly Row[] }) {
   );
 }
 
-function HistoryRow({ row }: { row: Row }) {
+function HistoryRow({ row }: { row: RecordRow }) {
   const desk = useDesk();
   const { view, id } = desk.route.place.value;
   const open = row.id === id;
@@ -37,7 +37,7 @@ function HistoryRow({ row }: { row: Row }) {
     >
       <Icon name={row.channel} label={channelName(row.channel)} />
       <span class="history-what">
-        <bdi>{row.subject ?? row.preview}</bdi>
+        <bdi>{row.subject ?? row.question ?? row.preview}</bdi>
         <span class="history-facts">
           <time dateTime={row.created}>{day}</time>
           <span>{open ? t('record.current') : ownerName(row, desk.me.value)}</span>

@@ -68,6 +68,37 @@ test('a search asks the server once one stops typing', async () => {
   expect(server.calls.filter((call) => /^list waiting ./.test(call))).toEqual(['list waiting VPN']);
 });
 
+test('a search that finds nothing names the list and its words, and can be cleared', async () => {
+  const { user } = await list({ id: '7' });
+  await user.type(screen.getByRole('searchbox'), 'zzzz');
+  await screen.findByText('No waiting conversation matches “zzzz”.');
+  await user.click(screen.getByRole('button', { name: 'Clear the search' }));
+
+  await waitFor(() => expect(rowsShown()).toEqual(['7']));
+  await waitFor(() => expect(screen.getByRole<HTMLInputElement>('searchbox').value).toBe(''));
+});
+
+test('the row of the conversation that is open stays, with its new owner', async () => {
+  const { desk } = await list({ id: '7' }, { id: '8', waiting_since: minutes(1) });
+  await act(() => desk.talk.open('7'));
+  await act(() => desk.talk.claim().then(() => undefined));
+  expect(rowsShown()).toEqual(['7', '8']);
+  expect(document.querySelector('[data-row="7"]')?.textContent).toContain('With you');
+
+  await act(() => desk.talk.open('8'));
+  expect(rowsShown()).toEqual(['8']);
+});
+
+test('how many are one’s own is told, and louder where something is new', async () => {
+  const { desk } = await list({ id: '7', owner: 'librarian', assignee: LI });
+  const mine = (): HTMLElement => screen.getByRole('link', { name: /^Mine/ });
+  expect(mine().textContent).toContain('1 yours');
+  expect(mine().querySelector('.loud')).toBeNull();
+
+  act(() => void desk.inbox.take(aRow({ id: '7', owner: 'librarian', assignee: LI, unread: 1, version: 2 })));
+  expect(mine().querySelector('.loud')?.textContent).toContain('1 with something new');
+});
+
 test('a queue filter narrows the list', async () => {
   const { user } = await list({ id: '7' }, { id: '8', queue: '11' });
   await user.selectOptions(screen.getByLabelText('Queue'), '学科馆员');

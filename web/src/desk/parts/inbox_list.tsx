@@ -24,21 +24,33 @@ export function InboxList() {
 function ViewTabs() {
   const desk = useDesk();
   const { view } = desk.route.place.value;
-  const count = desk.waiting.value;
   return (
     <nav class="view-tabs" aria-label={t('view.label')}>
       {VIEWS.map((one) => (
         <a key={one} href={formatPlace({ view: one, id: null })} {...(one === view && { 'aria-current': 'page' })}>
           {t(`view.${one}`)}
-          {one === 'waiting' && count && (
-            <span class="view-count">
-              <span aria-hidden="true">{count}</span>
-              <span class="only-heard">{t('list.waiting_count', { count })}</span>
-            </span>
-          )}
+          {one === 'waiting' && <Count count={desk.waiting.value} words={t('list.waiting_count', { count: desk.waiting.value })} loud />}
+          {one === 'mine' && <MineCount />}
         </a>
       ))}
     </nav>
+  );
+}
+
+function MineCount() {
+  const { count, unread } = useDesk().inbox.mine.value;
+  const words = [t('list.mine_count', { count }), unread > 0 && t('list.mine_unread', { count: unread })];
+  return <Count count={count ? String(count) : ''} words={words.filter(Boolean).join(', ')} loud={unread > 0} />;
+}
+
+// A number beside a view; a loud one wants somebody to look.
+function Count({ count, words, loud }: { count: string; words: string; loud: boolean }) {
+  if (!count) return null;
+  return (
+    <span class={loud ? 'view-count loud' : 'view-count'}>
+      <span aria-hidden="true">{count}</span>
+      <span class="only-heard">{words}</span>
+    </span>
   );
 }
 
@@ -46,6 +58,9 @@ function InboxFilter() {
   const desk = useDesk();
   const { queue, q } = desk.inbox.filter.value;
   const typed = useSignal(q);
+  useEffect(() => {
+    if (q === '') typed.value = ''; // it was cleared elsewhere
+  }, [q]);
   useEffect(() => {
     if (typed.value.trim() === desk.inbox.filter.value.q) return;
     const timer = setTimeout(() => void desk.inbox.show({ q: typed.value.trim() }), 250);
@@ -118,5 +133,13 @@ function Nothing() {
     );
   }
   const { view, q } = inbox.filter.value;
-  return <p class="inbox-nothing">{t(q ? 'list.empty.search' : `list.empty.${view}`)}</p>;
+  if (!q) return <p class="inbox-nothing">{t(`list.empty.${view}`)}</p>;
+  return (
+    <p class="inbox-nothing">
+      <span role="status">{t(`list.none.${view}`, { q })}</span>
+      <Button icon="close" onClick={() => void inbox.show({ q: '' })}>
+        {t('list.clear')}
+      </Button>
+    </p>
+  );
 }

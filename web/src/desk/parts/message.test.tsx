@@ -50,9 +50,25 @@ test('a reply that did not arrive says why', () => {
   expect(drawn({ author: 'librarian', state: 'failed', failure: 'mailbox full' }).textContent).toContain('Not delivered: mailbox full');
 });
 
-test('a reply on its way says so; one that arrived says nothing', () => {
-  expect(drawn({ author: 'librarian', state: 'queued' }).querySelector('.message-state')?.textContent).toBe('sending');
-  expect(drawn({ author: 'librarian', state: 'sent' }).querySelector('.message-state')).toBeNull();
+function stateOf(change: Partial<Message>): string | undefined {
+  return drawn(change).querySelector('.message-state')?.textContent;
+}
+
+test('below a librarian’s reply stands how it fares', () => {
+  expect(stateOf({ author: 'librarian', state: 'queued' })).toBe('Sending…');
+  expect(stateOf({ author: 'librarian', state: 'sent' })).toBe('Sent');
+});
+
+test('that the machine’s own words were sent goes unsaid', () => {
+  expect(stateOf({ author: 'bot', state: 'sent' })).toBeUndefined();
+});
+
+test('a reply by mail says that it waits for a relay, where there is none', () => {
+  const desk = aDesk(new FakeServer());
+  desk.status.value = { relay: false, faults: [] };
+  draw(desk, <MessageItem message={aMessage({ author: 'librarian', state: 'queued' })} reader={aRow({ channel: 'mail' })} />);
+
+  expect(document.querySelector('.message-state')?.textContent).toBe('Waiting: no mail relay is configured');
 });
 
 test('everybody can use it', async () => {

@@ -2,7 +2,8 @@
 import { ownAddress } from '../../shared/address';
 import { drawHtml, safeAddress } from '../../shared/html';
 import { clockTime, fullTime } from '../../shared/time';
-import type { Message, Row } from '../types';
+import { useDesk } from '../store/context';
+import type { Channel, Message, Row } from '../types';
 import { authorName, language, readerName, t } from '../words';
 import { Icon } from './icon';
 import './message.css';
@@ -18,7 +19,6 @@ export function MessageItem({ message, reader }: { message: Message; reader: Row
         {message.confidence !== null && message.author === 'bot' && (
           <span>{t('message.confidence', { percent: Math.round(message.confidence * 100) })}</span>
         )}
-        <State message={message} />
       </header>
       <MessageText message={message} />
       {message.folded && (
@@ -30,6 +30,7 @@ export function MessageItem({ message, reader }: { message: Message; reader: Row
       <Sources message={message} />
       <Choices message={message} />
       <Attachments message={message} />
+      <State message={message} channel={reader.channel} />
       {message.state === 'failed' && (
         <p class="message-failure">
           <Icon name="warning" />
@@ -51,10 +52,20 @@ function MessageText({ message }: { message: Message }) {
   );
 }
 
-// "Sent" is what everyone expects and goes unsaid; a failure is said below the message.
-function State({ message: { author, state } }: { message: Message }) {
-  if (author === 'reader' || state === 'sent' || state === 'failed' || state === 'routed') return null;
-  return <span class="message-state">{t(`message.state.${state}`)}</span>;
+// How a reply fares stands below it; of the machine's own words only what is out of the ordinary.
+function State({ message: { author, state }, channel }: { message: Message; channel: Channel }) {
+  const { status } = useDesk();
+  if (author === 'reader' || state === 'failed' || state === 'routed') return null;
+  if (state === 'sent') {
+    return author === 'librarian' ? (
+      <p class="message-state">
+        <Icon name="claim" />
+        {t('message.state.sent')}
+      </p>
+    ) : null;
+  }
+  const stuck = state === 'queued' && channel === 'mail' && status.value?.relay === false;
+  return <p class="message-state">{t(stuck ? 'message.state.no_relay' : `message.state.${state}`)}</p>;
 }
 
 function Sources({ message: { sources, entry } }: { message: Message }) {

@@ -4,7 +4,7 @@ import { afterEach, expect, test } from 'vitest';
 import { violations } from '../../shared/testing/axe';
 import type { Live } from '../store/live';
 import { aLiveDesk, draw } from '../testing/draw';
-import { aConversation, FakeServer } from '../testing/fake_server';
+import { aConversation, FakeServer, LI, minutes } from '../testing/fake_server';
 import { RecordPane } from './record';
 
 let live: Live | undefined;
@@ -46,6 +46,25 @@ test('the timeline follows what happens to a conversation', async () => {
   await waitFor(() => expect(document.querySelector('.history-row')?.textContent).toContain('never mind, found it'));
 });
 
+test('a conversation is known by the question that it began with', async () => {
+  const { desk, server } = await record();
+  server.questions.set('7', '书还没还上');
+  await act(() => desk.record.refresh());
+  act(() => void desk.inbox.take(server.change('7', { preview: '谢谢' })));
+
+  expect(document.querySelector('.history-row bdi')?.textContent).toBe('书还没还上');
+});
+
+test('a note tells when and where it was written', async () => {
+  const { desk, server } = await record();
+  server.notes = [{ id: 'n1', conversation: '6', author: LI.name, text: 'writes a thesis', at: minutes(0) }];
+  await act(() => desk.record.refresh());
+  const note = screen.getByText('writes a thesis').closest('li')!;
+
+  expect(note.querySelector('time')?.textContent).toBe('10 minutes ago');
+  expect(note.querySelector('a')?.getAttribute('href')).toBe('#/open/6');
+});
+
 test('the name can be corrected', async () => {
   const { server, user } = await record();
   await user.click(screen.getByRole('button', { name: 'Change the name' }));
@@ -59,11 +78,12 @@ test('the name can be corrected', async () => {
 
 test('a merge of long ago can still be undone', async () => {
   const { desk, server, user } = await record();
-  server.merged = [{ id: 'old', name: '小陈' }];
+  const contacts = [{ channel: 'mail', address: 'xiaochen@uni.example', proven: false }] as const;
+  server.merged = [{ id: 'old', name: null, case: 'R-7KQ4-M2XP', contacts }];
   await act(() => desk.record.refresh());
-  await user.click(screen.getByRole('button', { name: 'Undo the merge' }));
+  await user.click(screen.getByRole('button', { name: 'Undo the merge of xiaochen@uni.example · R-7KQ4-M2XP' }));
 
-  await waitFor(() => expect(screen.queryByText('小陈')).toBeNull());
+  await waitFor(() => expect(screen.queryByText(/xiaochen@uni.example/)).toBeNull());
   expect(server.calls).toContain('unmerge old');
 });
 

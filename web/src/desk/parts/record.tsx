@@ -1,8 +1,10 @@
 // The right pane: everything known of one reader, whichever way he or she wrote.
 import type { ComponentChildren } from 'preact';
+import { fullTime, relativeTime } from '../../shared/time';
 import { useDesk } from '../store/context';
-import type { Claim, Contact, Reader } from '../types';
-import { channelName, t } from '../words';
+import { formatPlace } from '../store/route';
+import type { Claim, Contact, MergedReader, Reader } from '../types';
+import { channelName, language, t } from '../words';
 import { Button } from './button';
 import { History } from './history';
 import { Icon } from './icon';
@@ -102,8 +104,8 @@ function Merged({ reader: { merged = [] } }: { reader: Reader }) {
       <ul class="record-ways">
         {merged.map((one) => (
           <li key={one.id}>
-            <bdi class="record-address">{one.name ?? t('record.no_name')}</bdi>
-            <Button kind="bare" onClick={() => void record.unmerge(one.id)}>
+            <bdi class="record-address">{mergedName(one)}</bdi>
+            <Button kind="bare" aria-label={t('record.unmerge_of', { name: mergedName(one) })} onClick={() => void record.unmerge(one.id)}>
               {t('record.unmerge')}
             </Button>
           </li>
@@ -113,14 +115,28 @@ function Merged({ reader: { merged = [] } }: { reader: Reader }) {
   );
 }
 
+// Whom nobody has named is known by an address, or by the latest case.
+function mergedName({ name, case: number, contacts = [] }: MergedReader): string {
+  const address = contacts.find(({ channel }) => channel !== 'web')?.address;
+  return [name ?? address ?? t('record.no_name'), number].filter(Boolean).join(' · ');
+}
+
 function Notes({ reader: { notes } }: { reader: Reader }) {
+  const desk = useDesk();
+  const { view, id } = desk.route.place.value;
   if (notes.length === 0) return <p class="record-hint">{t('record.no_notes')}</p>;
   return (
     <ul class="record-notes">
       {notes.map((note) => (
         <li key={note.id}>
           <p dir="auto">{note.text}</p>
-          <bdi>{noteAuthor(note)}</bdi>
+          <p class="record-note-foot">
+            <bdi>{noteAuthor(note)}</bdi>
+            <time dateTime={note.at} title={fullTime(note.at, language.value)}>
+              {relativeTime(note.at, new Date(desk.now.value), language.value)}
+            </time>
+            {note.conversation && note.conversation !== id && <a href={formatPlace({ view, id: note.conversation })}>{t('record.note_where')}</a>}
+          </p>
         </li>
       ))}
     </ul>

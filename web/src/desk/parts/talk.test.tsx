@@ -1,6 +1,7 @@
 import { act, screen, waitFor } from '@testing-library/preact';
 import userEvent from '@testing-library/user-event';
 import { afterEach, expect, test } from 'vitest';
+import { HttpError } from '../../shared/fetcher';
 import { violations } from '../../shared/testing/axe';
 import type { Live } from '../store/live';
 import { aLiveDesk, draw } from '../testing/draw';
@@ -70,12 +71,51 @@ test('a reply that is too long is not sent, and it is said why', async () => {
   expect(server.calls.join()).not.toContain('reply');
 });
 
-test('a guess goes into the draft with one click, after what is there', async () => {
-  const { desk, user } = await talk({ ...MINE, guesses: GUESSES });
+const VPN = '请登录 **vpn.library.example**。\n\n出处：[VPN](https://library.example/vpn)';
+
+test('the answer of a guess goes into the draft with its source, in the reader’s language, after what is there', async () => {
+  const { desk, server, user } = await talk({ ...MINE, guesses: GUESSES });
   await user.type(screen.getByLabelText('Reply to the reader'), 'Hello');
   await user.click(screen.getByRole('button', { name: /VPN 的使用方法/ }));
 
-  expect(desk.drafts.of('7').reply).toBe('Hello\nVPN 的使用方法');
+  await waitFor(() => expect(desk.drafts.of('7').reply).toBe(`Hello\n\n${VPN}`));
+  expect(server.calls).toContain('entry vpn zh-CN');
+});
+
+test('where the answer cannot be had the draft stays as it is, and it is said', async () => {
+  const { desk, server, user } = await talk({ ...MINE, guesses: GUESSES });
+  server.fail = new HttpError(404, 'not_found', '');
+  await user.click(screen.getByRole('button', { name: /VPN 的使用方法/ }));
+
+  await waitFor(() => expect(desk.notices.shown.value.map(({ text }) => text)).toEqual(['Not found, or not yours to see.']));
+  expect(desk.drafts.of('7').reply).toBe('');
+});
+
+test('a long subject has a line of its own, and the whole of it where one points', async () => {
+  const subject = 'A very long subject '.repeat(20).trim();
+  await talk({ channel: 'mail', subject });
+
+  expect(document.querySelector('.talk-subject')?.getAttribute('title')).toBe(subject);
+});
+
+test('the reader is told that a reply is being written, and that it was sent', async () => {
+  const { desk, user } = await talk(MINE);
+  const said: boolean[] = [];
+  desk.composing.speakOn({ say: ({ on }) => said.push(on) });
+  await user.type(screen.getByLabelText('Reply to the reader'), 'Yes.');
+  await user.click(screen.getByRole('button', { name: 'Send' }));
+
+  expect(said).toEqual([true, false]);
+});
+
+test('a private note is written without a word to the reader', async () => {
+  const { desk, user } = await talk(MINE);
+  const said: boolean[] = [];
+  desk.composing.speakOn({ say: ({ on }) => said.push(on) });
+  await user.click(screen.getByRole('button', { name: 'Note' }));
+  await user.type(screen.getByLabelText('Private note'), 'hm');
+
+  expect(said).toEqual([]);
 });
 
 test('where no relay is set, a reply by mail says that it waits', async () => {

@@ -5,6 +5,8 @@ import { Preferences } from '../preferences';
 import { isMine } from '../rows';
 import type { Colleague, Queue, Status } from '../types';
 import { t } from '../words';
+import { Alerts, type AlertPorts } from './alerts';
+import { Composing } from './composing';
 import { Drafts } from './drafts';
 import { Inbox } from './inbox';
 import { Notices } from './notices';
@@ -20,10 +22,12 @@ export interface Parts {
   makeApi: (onSignedOut: () => void) => Api;
   drafts: Storage;
   preferences: Storage;
+  alerts?: AlertPorts;
 }
 
 export class Desk {
   readonly notices = new Notices();
+  readonly composing = new Composing();
   readonly route = new Route();
   readonly now = signal(Date.now());
   readonly dialog = signal<DialogName | null>(null);
@@ -37,6 +41,7 @@ export class Desk {
   readonly api: Api;
   readonly session: SessionStore;
   readonly preferences: Preferences;
+  readonly alerts: Alerts;
   readonly inbox: Inbox;
   readonly drafts: Drafts;
   readonly talk: Talk;
@@ -58,6 +63,7 @@ export class Desk {
     this.api = parts.makeApi(() => this.session.end());
     this.session = new SessionStore(this.api);
     this.preferences = new Preferences(parts.preferences);
+    this.alerts = new Alerts(this.preferences, parts.alerts);
     this.inbox = new Inbox(this.api, this.me);
     this.drafts = new Drafts(parts.drafts, this.me);
     this.talk = new Talk(this.api, this.inbox, this.drafts, this.notices);
@@ -67,7 +73,7 @@ export class Desk {
   /** Reads again everything that is on the screen. A read that fails leaves what was there. */
   async resync(): Promise<void> {
     if (this.session.state.value !== 'in') return;
-    const reads = [this.inbox.loadWaiting(), this.inbox.load(), this.talk.refresh(), this.record.refresh(), this.loadHouse()];
+    const reads = [this.inbox.loadWaiting(), this.inbox.loadMine(), this.inbox.load(), this.talk.refresh(), this.record.refresh(), this.loadHouse()];
     await Promise.allSettled(reads);
   }
 

@@ -7,7 +7,11 @@ class FakeSocket {
   onopen: (() => void) | null = null;
   onmessage: ((frame: { data: string }) => void) | null = null;
   onclose: (() => void) | null = null;
+  readonly sent: string[] = [];
   close(): void {}
+  send(frame: string): void {
+    this.sent.push(frame);
+  }
 }
 
 const sockets: FakeSocket[] = [];
@@ -37,6 +41,14 @@ test('a frame is handed on, and one that cannot be read is let pass', () => {
   sockets[0]?.onmessage?.({ data: JSON.stringify(event) });
 
   expect(heard).toEqual([event]);
+});
+
+test('what is said goes out while the line stands, and is dropped while it does not', () => {
+  line.say({ type: 'typing', conversation: '7', on: true });
+  sockets[0]?.onopen?.();
+  line.say({ type: 'typing', conversation: '7', on: false });
+
+  expect(sockets[0]?.sent).toEqual(['{"type":"typing","conversation":"7","on":false}']);
 });
 
 test('every connection asks for what was missed', () => {

@@ -1,6 +1,6 @@
 // The live line to the server. Its frames are hints; after every break the desk reads again what it shows.
 import { signal } from '@preact/signals';
-import type { DeskEvent } from '../types';
+import type { DeskEvent, DeskFrame } from '../types';
 
 export interface Listener {
   onEvent(event: DeskEvent): void;
@@ -41,6 +41,11 @@ export class EventsLine {
     this.state.value = 'off';
     this.failures = 0;
     this.drop();
+  }
+
+  /** Says something while the line stands; nothing that is said here is worth keeping for later. */
+  say(frame: DeskFrame): void {
+    if (this.state.value === 'open') this.socket?.send(JSON.stringify(frame));
   }
 
   private readonly connect = (): void => {

@@ -87,3 +87,13 @@ test('an answer to a question that was changed meanwhile is dropped', async () =
   expect(inbox.filter.value.view).toBe('closed');
   expect(ids(inbox)).toEqual(['1']);
 });
+
+test('what was given away while the line was down is no longer counted as mine', async () => {
+  const server = new FakeServer(aConversation({ id: '1', owner: 'librarian', assignee: LI }));
+  const inbox = anInbox(server);
+  await inbox.loadMine();
+  server.change('1', { owner: 'waiting', assignee: null });
+  await inbox.loadMine();
+
+  expect(inbox.mine.value.count).toBe(0);
+});

@@ -1,7 +1,7 @@
 // The conversations of the desk: every row that is known, in its highest version, and the list that is looked at.
 import { computed, signal, type ReadonlySignal } from '@preact/signals';
 import type { Api } from '../api';
-import { belongs, compare, inOrder, merge, type Filter, type Rows } from '../rows';
+import { belongs, compare, inOrder, isMine, merge, type Filter, type Rows } from '../rows';
 import type { Page, Row } from '../types';
 
 export class Inbox {
@@ -11,6 +11,8 @@ export class Inbox {
   readonly next = signal<string | null>(null);
   /** True where more people wait than one page holds. */
   readonly manyWait = signal(false);
+  /** The conversation that is looked at: it keeps its row, whatever becomes of it meanwhile. */
+  readonly open = signal<string | null>(null);
   private readonly listed = signal<ReadonlySet<string>>(new Set());
   private readonly takenAt = new Map<string, number>();
   private taken = 0;
@@ -18,10 +20,16 @@ export class Inbox {
   readonly visible: ReadonlySignal<readonly Row[]> = computed(() => {
     const filter = this.filter.value;
     const rows = [...this.listed.value].flatMap((id) => this.rows.value.get(id) ?? []);
-    return inOrder(rows.filter((row) => belongs(row, filter, this.me.value)), filter.view);
+    return inOrder(rows.filter((row) => row.id === this.open.value || belongs(row, filter, this.me.value)), filter.view);
   });
 
   readonly waiting = computed(() => [...this.rows.value.values()].filter((row) => row.owner === 'waiting').length);
+
+  /** How many conversations are this librarian's, and how many of those have something new. */
+  readonly mine = computed(() => {
+    const rows = [...this.rows.value.values()].filter((row) => isMine(row, this.me.value));
+    return { count: rows.length, unread: rows.filter((row) => row.unread > 0).length };
+  });
 
   constructor(
     private readonly api: Api,
@@ -64,10 +72,18 @@ export class Inbox {
     const began = this.taken;
     const page = await this.api.conversations({ view: 'waiting' });
     const before = this.rows.value;
-    if (!page.next) this.forgetWaitingBut(new Set(page.items.map((row) => row.id)), began);
+    if (!page.next) this.forget((row) => row.owner === 'waiting', page, began);
     this.keep(page.items);
     this.manyWait.value = page.next !== null;
     return this.rows.value !== before;
+  }
+
+  /** Asks what is this librarian's; a row that no longer is, and of which no event told since, is forgotten. */
+  async loadMine(): Promise<void> {
+    const began = this.taken;
+    const page = await this.api.conversations({ view: 'mine' });
+    if (!page.next) this.forget((row) => isMine(row, this.me.value), page, began);
+    this.keep(page.items);
   }
 
   /** Takes a row from an event or an answer; false where what is known is as new. */
@@ -108,9 +124,10 @@ export class Inbox {
     this.rows.value = merge(this.rows.value, rows);
   }
 
-  private forgetWaitingBut(there: ReadonlySet<string>, began: number): void {
-    const stale = (row: Row): boolean =>
-      row.owner === 'waiting' && !there.has(row.id) && (this.takenAt.get(row.id) ?? 0) <= began;
+  // Forgets the rows of a kind that the server's page of that kind does not have any more.
+  private forget(ofKind: (row: Row) => boolean, { items }: Page<Row>, began: number): void {
+    const there = new Set(items.map((row) => row.id));
+    const stale = (row: Row): boolean => ofKind(row) && !there.has(row.id) && (this.takenAt.get(row.id) ?? 0) <= began;
     const kept = [...this.rows.value].filter(([, row]) => !stale(row));
     if (kept.length < this.rows.value.size) this.rows.value = new Map(kept);
   }

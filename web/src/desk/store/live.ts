@@ -16,6 +16,7 @@ export interface Live {
 /** Brings a desk to life on the events socket at `url`. */
 export function enliven(desk: Desk, url: string | URL, lineOf = makeLine): Live {
   const line = lineOf(desk, url);
+  desk.composing.speakOn(line);
   const seen = signal(!document.hidden);
   const look = (): boolean => (seen.value = !document.hidden);
   document.addEventListener('visibilitychange', look);
@@ -54,10 +55,16 @@ function takeRow(desk: Desk, row: Row): void {
   if (!desk.inbox.take(row)) return;
   // A wait is said aloud when it begins, not with every further message of the one who waits.
   const begins = row.owner === 'waiting' && before?.waiting_since !== row.waiting_since;
-  if (begins) desk.notices.announce(t('list.new_waiting', { who: readerName(row) }));
+  if (begins) announce(desk, row);
   const open = desk.talk.conversation.value;
   if (open?.id === row.id && row.version > open.version) void desk.talk.refresh();
   if (desk.record.lacks(row)) void desk.record.refresh();
+}
+
+function announce(desk: Desk, row: Row): void {
+  const who = readerName(row);
+  desk.notices.announce(t('list.new_waiting', { who }));
+  desk.alerts.newWaiting(who, () => desk.route.go({ view: 'waiting', id: row.id }));
 }
 
 function takePresence(desk: Desk, id: string, online: boolean): void {

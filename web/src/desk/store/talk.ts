@@ -35,6 +35,7 @@ export class Talk {
   async open(id: string | null): Promise<void> {
     if (id === this.id.value && this.state.value !== 'failed') return;
     this.id.value = id;
+    this.inbox.open.value = id;
     this.conversation.value = null;
     this.readerTypes.value = false;
     this.state.value = id ? 'loading' : 'none';

@@ -2,6 +2,7 @@
 import { act, render, waitFor } from '@testing-library/preact';
 import type { ComponentChildren } from 'preact';
 import { DeskProvider } from '../store/context';
+import type { AlertPorts } from '../store/alerts';
 import { Desk } from '../store/desk';
 import { enliven, type Live } from '../store/live';
 import { EventsLine } from '../store/events';
@@ -9,11 +10,11 @@ import { language } from '../words';
 import { FakeServer } from './fake_server';
 
 /** A desk on the fake server, not signed in yet and not alive. */
-export function aDesk(server: FakeServer, at = '#/waiting'): Desk {
+export function aDesk(server: FakeServer, at = '#/waiting', alerts?: AlertPorts): Desk {
   location.hash = at;
   sessionStorage.clear();
   localStorage.clear();
-  const desk = new Desk({ makeApi: (out) => server.api(out), drafts: sessionStorage, preferences: localStorage });
+  const desk = new Desk({ makeApi: (out) => server.api(out), drafts: sessionStorage, preferences: localStorage, ...(alerts && { alerts }) });
   language.value = 'en';
   desk.now.value = Date.parse('2026-03-02T08:10:00Z');
   return desk;

@@ -1,7 +1,7 @@
 // A real fake of the Desk API for tests: a few conversations in memory, the contract's answers and refusals.
 import { HttpError } from '../../shared/fetcher';
 import type { Api } from '../api';
-import type { Conversation, Librarian, Message, Named, Reader, Row } from '../types';
+import type { Conversation, EntryText, Librarian, MergedReader, Message, Named, Note, Reader, Row } from '../types';
 
 export const LI: Librarian = { id: '1', name: '李雅琴', email: 'li@library.example', role: 'librarian' };
 export const ZHANG: Librarian = { id: '2', name: '张明', email: 'zhang@library.example', role: 'supervisor' };
@@ -75,7 +75,10 @@ export class FakeServer {
   readonly replies = new Map<string, Message>();
   fail: HttpError | null = null;
   /** Readers who count as whoever is asked for. */
-  merged: readonly { id: string; name: string | null }[] = [];
+  merged: readonly MergedReader[] = [];
+  /** What conversations began with, and the notes on the record. */
+  readonly questions = new Map<string, string>();
+  notes: readonly Note[] = [];
   signedIn = true;
   pageSize = 50;
   relay = true;
@@ -110,6 +113,7 @@ export class FakeServer {
       me: () => call('me', () => ({ csrf_token: 'token', librarian: LI })),
       changePassword: (current) => call('changePassword', () => this.checkPassword(current)),
       status: () => call('status', () => ({ relay: this.relay, faults: [] })),
+      entry: (id, spoken) => call(`entry ${id} ${spoken}`, () => this.entry(id)),
       queues: () => call('queues', () => ({ items: QUEUES, next: null })),
       librarians: () => call('librarians', () => ({ items: [LI, ZHANG], next: null })),
       conversations: (query) => call(`list ${query.view} ${query.q ?? ''}`.trim(), () => this.page(query.view, query.q, query.cursor)),
@@ -135,6 +139,11 @@ export class FakeServer {
     return found;
   }
 
+  private entry(id: string): EntryText {
+    const sources = [{ title: 'VPN', url: 'https://library.example/vpn' }];
+    return { id, title: 'VPN 的使用方法', text: '请登录 **vpn.library.example**。', sources };
+  }
+
   private earlier(id: string, seq: number): Conversation {
     const one = this.find(id);
     return { ...one, messages: this.archive.filter((message) => message.seq < seq), more: false };
@@ -152,7 +161,11 @@ export class FakeServer {
 
   private page(view: string, q = '', cursor?: string | null) {
     const rows = [...this.conversations.keys()].map((id) => this.row(id));
-    const found = rows.filter((row) => (view === 'waiting' || view === 'closed' ? row.owner === view : true) && row.preview.includes(q));
+    const has = (row: Row): boolean => {
+      if (view === 'mine') return row.owner === 'librarian' && row.assignee?.id === LI.id;
+      return view === 'waiting' || view === 'closed' ? row.owner === view : true;
+    };
+    const found = rows.filter((row) => has(row) && row.preview.includes(q));
     const from = Number(cursor ?? 0);
     const next = from + this.pageSize;
     return { items: found.slice(from, next), next: next < found.length ? String(next) : null };
@@ -188,9 +201,9 @@ export class FakeServer {
   }
 
   private reader(id: string, name: string | null = null): Reader {
-    const conversations = [...this.conversations.keys()].map((one) => this.row(one)).filter((row) => row.reader.id === id);
+    const conversations = [...this.conversations.keys()].map((one) => ({ ...this.row(one), question: this.questions.get(one) ?? null })).filter((row) => row.reader.id === id);
     const contacts = [{ channel: 'mail', address: 'chen@uni.example', proven: true } as const];
-    const { merged } = this;
-    return { id, merged, name: name ?? conversations[0]?.reader.name ?? null, contacts, claims: [], conversations, notes: [] };
+    const { merged, notes } = this;
+    return { id, merged, name: name ?? conversations[0]?.reader.name ?? null, contacts, claims: [], conversations, notes };
   }
 }
