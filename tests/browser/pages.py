@@ -160,4 +160,5 @@ class DeskPage:
         await self.dialog.get_by_role("searchbox").fill(words)
         await self.dialog.get_by_role("searchbox").press("Enter")
         await self.dialog.locator(".merge-found").get_by_role("button").click()
+        await self.button("record.merge_do").click()
         await expect(self.dialog).to_be_hidden()

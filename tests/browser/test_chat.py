@@ -125,3 +125,7 @@ async def test_librarian_and_reader_see_each_other_typing(windows: Windows) -> N
     await reader.field.press_sequentially("我想找")
 
     await expect(desk.talk).to_contain_text(desk.words("talk.typing"))
+
+    await desk.compose.press_sequentially("请问")
+
+    await expect(reader.chat.get_by_role("img", name=reader.words("answering.librarian"))).to_be_visible()

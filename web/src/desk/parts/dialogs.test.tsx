@@ -146,11 +146,27 @@ test('two new passwords that differ never reach the server', async () => {
   expect(server.calls).not.toContain('changePassword');
 });
 
-test('a record is merged into one that is found, and the notice can undo it', async () => {
+test('what is missing or too short is told at its field, in the desk’s own words', async () => {
+  const { desk, server, user } = await house();
+  await shown(desk, 'password');
+  await user.type(screen.getByLabelText('New password'), 'short');
+  await user.type(screen.getByLabelText('New password again'), 'short{Enter}');
+
+  expect(screen.getByText('Enter your current password.')).toBeTruthy();
+  expect(screen.getByLabelText('New password').getAttribute('aria-invalid')).toBe('true');
+  expect(server.calls).not.toContain('changePassword');
+});
+
+test('a record is merged into one that is found once both were shown, and the notice can undo it', async () => {
   const { desk, server, user } = await house();
   await shown(desk, 'merge');
   await user.type(document.querySelector('dialog [name=q]')!, 'VPN{Enter}');
-  await user.click(await screen.findByRole('button', { name: /^Merge into/ }));
+  await user.click(await screen.findByRole('button', { name: /R-CASE-8 · today.*VPN/ }));
+  expect(server.calls.join()).not.toContain('merge r7');
+  const [mine, other] = [await screen.findByRole('region', { name: 'This record …' }), screen.getByRole('region', { name: '… becomes part of' })];
+  expect([mine.textContent, other.textContent]).toEqual([expect.stringContaining('R-CASE-7'), expect.stringContaining('R-CASE-8')]);
+
+  await user.click(screen.getByRole('button', { name: 'Merge the two records' }));
   await user.click(await screen.findByRole('button', { name: 'Undo the merge' }));
 
   await waitFor(() => expect(server.calls).toContain('unmerge r7'));
