@@ -9,7 +9,7 @@ import { Icon } from './icon';
 import { caseShown } from './view';
 
 const MINUTE = 60_000;
-const TOLD_BY_CLOCK = 90; // minutes; a longer wait reaches past closed hours, and the receipt names the hour too
+const TOLD_BY_CLOCK = 30; // minutes; a longer wait may reach past closed hours, and the receipt names an hour, too
 
 export function DeskBar(): JSX.Element {
   const { t, session } = useStore();
