@@ -97,3 +97,15 @@ test('what was given away while the line was down is no longer counted as mine',
 
   expect(inbox.mine.value.count).toBe(0);
 });
+
+test('a conversation that is open stays where it was listed and comes into no other list', async () => {
+  const { inbox, server } = await loaded(1, 2);
+  inbox.open.value = '1';
+  inbox.take(server.change('1', { owner: 'librarian', assignee: LI }));
+  expect(ids(inbox)).toEqual(['1', '2']);
+
+  await inbox.show({ view: 'closed' });
+  inbox.take(server.change('1', { unread: 1 }));
+
+  expect(ids(inbox)).toEqual([]);
+});

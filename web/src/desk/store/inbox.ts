@@ -18,9 +18,8 @@ export class Inbox {
   private taken = 0;
 
   readonly visible: ReadonlySignal<readonly Row[]> = computed(() => {
-    const filter = this.filter.value;
     const rows = [...this.listed.value].flatMap((id) => this.rows.value.get(id) ?? []);
-    return inOrder(rows.filter((row) => row.id === this.open.value || belongs(row, filter, this.me.value)), filter.view);
+    return inOrder(rows.filter((row) => row.id === this.open.value || this.belongs(row)), this.filter.value.view);
   });
 
   readonly waiting = computed(() => [...this.rows.value.values()].filter((row) => row.owner === 'waiting').length);
@@ -39,7 +38,8 @@ export class Inbox {
   /** Shows another list. The rows already known are there at once, the server's page follows. */
   async show(filter: Partial<Filter>): Promise<void> {
     this.filter.value = { ...this.filter.value, ...filter };
-    this.listed.value = new Set(this.filter.value.q ? [] : this.rows.value.keys());
+    const known = this.filter.value.q ? [] : [...this.rows.value.values()].filter((row) => this.belongs(row));
+    this.listed.value = new Set(known.map((row) => row.id));
     await this.load();
   }
 
@@ -92,7 +92,7 @@ export class Inbox {
     this.keep([row]);
     if (before === this.rows.value) return false;
     this.takenAt.set(row.id, ++this.taken);
-    if (this.isInReach(row)) this.listed.value = new Set([...this.listed.value, row.id]);
+    if (this.belongs(row) && this.isInReach(row)) this.listed.value = new Set([...this.listed.value, row.id]);
     return true;
   }
 
@@ -118,6 +118,10 @@ export class Inbox {
     this.listed.value = new Set([...page.items.map((row) => row.id), ...newer]);
     this.next.value = page.next;
     this.state.value = 'ready';
+  }
+
+  private belongs(row: Row): boolean {
+    return belongs(row, this.filter.value, this.me.value);
   }
 
   private keep(rows: Iterable<Row>): void {
