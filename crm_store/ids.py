@@ -4,6 +4,7 @@ import itertools
 import secrets
 import time
 from collections.abc import Callable
+from datetime import datetime
 
 IdMaker = Callable[[], int]
 
@@ -26,10 +27,15 @@ def id_maker(slot: int | None = None) -> IdMaker:
     return make
 
 
-_CASE_LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
+def first_id_of(moment: datetime) -> int:
+    """Return an id that no id made before that moment reaches."""
+    return int(moment.timestamp() * 1000) << (_SLOT_BITS + _COUNT_BITS)
+
+
+CASE_LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 
 
 def make_case_number() -> str:
     """Return a random label such as R-7KQ2-M4XD: letters and digits without 0 O 1 I L; never a key to anything."""
-    letters = [secrets.choice(_CASE_LETTERS) for _ in range(8)]
+    letters = [secrets.choice(CASE_LETTERS) for _ in range(8)]
     return f"R-{''.join(letters[:4])}-{''.join(letters[4:])}"

@@ -43,11 +43,12 @@ def set_deliveries(work: WorkingSet, intents: Sequence[SetDelivery]) -> list[boo
     results = []
     for intent in intents:
         delay = None if intent.delay is None else due_in(work.connection, work.tools.clock, intent.delay)
+        done = None if intent.state == MessageState.QUEUED else work.now
         statement = (
             update(message)
             .where(message.c.id == intent.message_id, message.c.tries == intent.tries)
             .where(message.c.state == MessageState.QUEUED)
-            .values(state=intent.state.value, due=delay, failure=intent.failure)
+            .values(state=intent.state.value, due=delay, done=done, failure=intent.failure)
         )
         held = work.connection.execute(statement).rowcount == 1
         if held:

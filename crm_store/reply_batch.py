@@ -34,7 +34,7 @@ def _finish(work: WorkingSet, replies: Sequence[RouterReply]) -> set[int]:
     statement = (
         update(message)
         .where(message.c.state == MessageState.NEW, tuple_(message.c.id, message.c.tries).in_(fences))
-        .values(state=MessageState.ROUTED.value, due=None)
+        .values(state=MessageState.ROUTED.value, due=None, done=work.now)
         .returning(message.c.id)
     )
     return set(work.connection.scalars(statement))

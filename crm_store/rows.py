@@ -62,7 +62,7 @@ def to_conversation(row: RowMapping | Mapping[str, Any], address: str) -> Conver
 def message_row(**given: Any) -> dict[str, Any]:
     """Return a full row for the message table: what is given, and the defaults of the rest."""
     empty: dict[str, Any] = dict.fromkeys(
-        ("name", "librarian_id", "folded", "language", "entry", "confidence", "due", "failure", "external_id"),
+        ("name", "librarian_id", "folded", "language", "entry", "confidence", "due", "done", "failure", "external_id"),
     )
     lists: dict[str, Any] = {"choices": [], "sources": [], "attachments": [], "envelope": {}}
     return {**empty, **lists, "quiet": False, "tries": 0, **given}

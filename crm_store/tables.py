@@ -203,6 +203,7 @@ message = Table(
     Column("external_id", Text),
     Column("at", UtcTime, nullable=False),
     Column("indexed", Boolean, nullable=False, server_default=text("false")),  # found by search and counted
+    Column("done", UtcTime),  # when it was routed (a reader's), or sent or given up (a reply)
     Index("uq_message_channel_external_id", "channel", "external_id", unique=True),
     Index("uq_message_conversation_id_seq", "conversation_id", "seq", unique=True),
     Index("ix_message_contact_id_seq", "contact_id", "seq"),
@@ -211,6 +212,12 @@ message = Table(
         "contact_id",
         sqlite_where=text("state = 'queued'"),
         postgresql_where=text("state = 'queued'"),
+    ),
+    Index(
+        "ix_message_failed",
+        "done",
+        sqlite_where=text("state = 'failed'"),
+        postgresql_where=text("state = 'failed'"),
     ),
     Index(
         "ix_message_work",

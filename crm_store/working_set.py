@@ -22,6 +22,7 @@ Row = dict[str, Any]
 INBOUND_CLAIM = 20.0
 """Seconds for which a claimed inbound message is left to whoever claimed it."""
 
+_DONE = frozenset({MessageState.ROUTED.value, MessageState.SENT.value})
 _FIXED = {"id", "case_number", "previous_id", "channel", "created", "place"}
 _WRITTEN = [column.name for column in conversation.columns if column.name not in _FIXED]
 _UPDATE = (
@@ -41,7 +42,8 @@ class Tools:
 
 class WorkingSet:
     """The conversations of one transaction. Lock first (contacts before conversations, each in ascending id), change
-    the rows, then `flush` once. `touched` and `bells` say afterwards what to announce after the commit.
+    the rows, then `flush` once. `touched`, `bells` and `handed_over` (the reasons) say afterwards what to announce
+    after the commit.
 
     Locks leave the keys shared: a new message refers to its contact, and must not wait for whoever holds that contact
     and waits for this conversation.
@@ -54,6 +56,7 @@ class WorkingSet:
         self.conversations: dict[int, Row] = {}
         self.touched: set[int] = set()
         self.bells: set[str] = set()
+        self.handed_over: list[str] = []
         self._begun: dict[int, Row] = {}
         self._messages: dict[float, list[Row]] = {}
 
@@ -106,6 +109,8 @@ class WorkingSet:
         )
         if row["channel"] == Channel.WEB and stored["state"] == MessageState.QUEUED:
             stored["state"], due_in = MessageState.SENT.value, None
+        if stored["state"] in _DONE:
+            stored["done"] = self.now
         if stored["state"] == MessageState.QUEUED:
             self.bells.add("outbound")
         row["preview"] = preview_after(row["preview"], stored["text"], stored["html"])
@@ -128,6 +133,7 @@ class WorkingSet:
         if row["owner"] != Owner.WAITING or row["queue_id"] != queue_id:
             row.update(queue_id=queue_id, waiting_since=self.now, alerted=None)
         row.update(owner=Owner.WAITING.value, assignee_id=None, closed=None, reason=hand_over.reason.value)
+        self.handed_over.append(hand_over.reason.value)
         row["guesses"] = dicts(hand_over.guesses) or row["guesses"]
         self.touch(row)
 

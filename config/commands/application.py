@@ -14,6 +14,7 @@ from config.commands.check import check
 from config.commands.knowledge import knowledge
 from config.commands.librarian import librarian
 from config.commands.reader import reader
+from config.commands.trace import trace
 from config.commands.with_store import with_store
 from config.logs import set_up_logs
 from config.rooms import Room
@@ -32,6 +33,7 @@ application.command()(ask)
 application.command()(backup)
 application.command()(check)
 application.command()(restore)
+application.command()(trace)
 application.add_typer(knowledge, name="knowledge")
 application.add_typer(librarian, name="librarian")
 application.add_typer(reader, name="reader")

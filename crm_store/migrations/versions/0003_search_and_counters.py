@@ -8,7 +8,7 @@ from alembic import op
 from sqlalchemy.dialects.postgresql import TSVECTOR
 
 revision = "0003"
-down_revision = "0001"
+down_revision = "0002"
 
 _MESSAGE_INDEX = "ix_message_unindexed"
 _AUDIT_INDEX = "ix_audit_uncounted"
