@@ -1,28 +1,20 @@
 """Health and metrics, for whoever operates RIC."""
 
 import ipaddress
+from collections.abc import Awaitable, Callable
 
 from aiohttp import web
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, GCCollector, PlatformCollector, ProcessCollector
-from prometheus_client.exposition import generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST
 
 from config.readiness import Readiness
 
 
-def make_registry() -> CollectorRegistry:
-    """Return a registry of this process's own figures."""
-    registry = CollectorRegistry()
-    for collector in (ProcessCollector, PlatformCollector, GCCollector):
-        collector(registry=registry)
-    return registry
-
-
 class Ops:
-    """GET /healthz, /readyz and /metrics."""
+    """GET /healthz, /readyz and /metrics, whose text `figures` writes."""
 
-    def __init__(self, readiness: Readiness, registry: CollectorRegistry) -> None:
+    def __init__(self, readiness: Readiness, figures: Callable[[], Awaitable[bytes]]) -> None:
         self._readiness = readiness
-        self._registry = registry
+        self._figures = figures
 
     def routes(self) -> list[web.RouteDef]:
         """Return the routes, for the web process and for RIC_OPS alike."""
@@ -45,7 +37,7 @@ class Ops:
         """Only for neighbours: whoever comes through a proxy or from outside sees nothing here."""
         if "X-Forwarded-For" in request.headers or not _is_neighbour(request.remote):
             raise web.HTTPNotFound
-        return web.Response(body=generate_latest(self._registry), headers={"Content-Type": CONTENT_TYPE_LATEST})
+        return web.Response(body=await self._figures(), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
 
 def _is_neighbour(address: str | None) -> bool:

@@ -8,15 +8,19 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
 from config.checks import faults_of_folders
+from config.figures import Figures
 from config.first_librarian import greet_first_librarian
+from config.health import Health
 from config.loops import services_of, workers_of
+from config.metrics import Metrics
+from config.ops import Ops
 from config.readiness import Readiness
 from config.rooms import Room
 from config.secret import read_secret
 from config.settings import Settings
 from config.shelf import Shelf
 from config.stopping import HAND_SECONDS, in_time, stop_on_signals
-from config.store import Store, naming_the_store, open_store
+from config.store import Store, naming_the_store, open_store, utc_now
 from config.upgrade import bring_up_to_date
 from config.waiting import Waiting
 from config.warnings import warnings_of
@@ -50,23 +54,19 @@ async def keep_house(settings: Settings, rooms: frozenset[Room], announce: Calla
     """Open the store and keep the rooms running until cancelled, or until one of them fails."""
     if faults := faults_of_folders(settings):
         raise SettingsFault(faults)
-    async with open_store(settings) as store:
+    metrics = Metrics(utc_now)
+    async with open_store(settings, measures=metrics) as store:
         readiness = Readiness(store.writer)
         with naming_the_store(settings):
             waiting = Waiting(settings.says_where, announce)
-            house = await waiting.until(lambda: open_house(settings, store, rooms, readiness, announce))
+            shelf = await waiting.until(lambda: prepare(settings, store, readiness, announce))
+        house = House(settings, store, shelf, read_secret(settings), rooms, metrics)
         async with lit(house, readiness, announce) as failed:
             await failed
 
 
-async def open_house(
-    settings: Settings,
-    store: Store,
-    rooms: frozenset[Room],
-    readiness: Readiness,
-    announce: Callable[[str], None],
-) -> House:
-    """Migrate the tables, load the knowledge, and give back the parts. Can be done again where the store was away."""
+async def prepare(settings: Settings, store: Store, readiness: Readiness, announce: Callable[[str], None]) -> Shelf:
+    """Migrate the tables, load the knowledge, and give it back. Can be done again where the store was away."""
     await bring_up_to_date(settings, store, announce)
     if settings.database_url is None:  # SQLite has one process: whoever held a claim is gone
         await store.writer.run(lambda connection: release_claims(connection, store.clock))
@@ -74,7 +74,7 @@ async def open_house(
     shelf = Shelf(store)
     await shelf.load(settings)
     readiness.waiting_for.discard("knowledge")
-    return House(settings, store, shelf, read_secret(settings), rooms)
+    return shelf
 
 
 @asynccontextmanager
@@ -110,12 +110,14 @@ def _close_afterwards(house: House, stack: AsyncExitStack) -> None:
 
 
 async def _open_doors(house: House, readiness: Readiness, stack: AsyncExitStack) -> None:
+    health = Health(house, readiness)
+    ops = Ops(readiness, Figures(house.metrics, health).write)
     if Room.WEB in house.rooms:
-        application = make_web(house, readiness, warnings_of(house.settings))
+        application = make_web(house, ops, health, warnings_of(house.settings))
         runner = await listen(application, house.settings.http, "RIC_HTTP")
         stack.push_async_callback(in_time(runner.cleanup))
     if house.settings.ops:
-        runner = await listen(make_ops(readiness), house.settings.ops, "RIC_OPS")
+        runner = await listen(make_ops(ops), house.settings.ops, "RIC_OPS")
         stack.push_async_callback(in_time(runner.cleanup))
 
 

@@ -23,6 +23,7 @@ from crm_store.redis_link import RedisLink
 from crm_store.working_set import Tools
 from crm_store.writer import Writer
 from routing.errors import Fault, SettingsFault, Unavailable
+from routing.measures import UNCOUNTED, Measures
 from routing.ports import Clock
 
 
@@ -37,6 +38,7 @@ class Store:
     files: StoredFiles
     clock: Clock
     make_id: IdMaker
+    redis: RedisLink | None
 
     @property
     def inbox(self) -> StoreInbox:
@@ -86,17 +88,21 @@ def naming_the_store(settings: Settings) -> Iterator[None]:
 
 
 @asynccontextmanager
-async def open_store(settings: Settings, clock: Clock = utc_now) -> AsyncIterator[Store]:
+async def open_store(
+    settings: Settings,
+    clock: Clock = utc_now,
+    measures: Measures = UNCOUNTED,
+) -> AsyncIterator[Store]:
     """Open the store; on leaving, what is pending is committed and everything is closed. Raises SettingsFault where
     there can be no such folder.
     """
     database = _open_database(settings)
     bell, fanout, make_id = LocalBell(), LocalFanout(), id_maker()
-    writer = Writer(database, Tools(clock, make_id), bell, fanout)
+    writer = Writer(database, Tools(clock, make_id), bell, fanout, measures=measures)
     link = RedisLink(settings.redis_url, bell, fanout) if settings.redis_url else None
     carrying = asyncio.create_task(link.run()) if link else None
     try:
-        yield Store(database, writer, bell, fanout, StoredFiles(settings.data / "files"), clock, make_id)
+        yield Store(database, writer, bell, fanout, StoredFiles(settings.data / "files"), clock, make_id, link)
     finally:
         if carrying:
             carrying.cancel()

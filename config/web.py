@@ -4,10 +4,10 @@ from aiohttp import web
 
 from bot.knowledge.topics import TOPICS
 from channels.web_chat.channel import allowed_origins
-from config.ops import Ops, make_registry
+from config.health import Health
+from config.ops import Ops
 from config.pages import Pages
 from config.proxies import client_address
-from config.readiness import Readiness
 from config.values import Address
 from config.wiring import House
 from desk.application import make_desk
@@ -17,13 +17,13 @@ from routing.errors import Fault, SettingsFault
 GOODBYE_SECONDS = 1.0
 
 
-def make_web(house: House, readiness: Readiness, faults: list[str]) -> web.Application:
+def make_web(house: House, ops: Ops, health: Health, faults: list[str]) -> web.Application:
     """Return the application of the room `web`."""
     application = web.Application(client_max_size=12 * 1024 * 1024)
-    application.add_routes(Ops(readiness, make_registry()).routes())
+    application.add_routes(ops.routes())
     application.add_routes(Pages(house.settings.widget_sites).routes())
     application.add_routes(house.web_chat.routes())
-    application.add_subapp("/api/v1", make_desk(desk_parts(house, faults)))
+    application.add_subapp("/api/v1", make_desk(desk_parts(house, health, faults)))
 
     async def say_goodbye(_application: web.Application) -> None:
         await house.web_chat.close()
@@ -32,14 +32,14 @@ def make_web(house: House, readiness: Readiness, faults: list[str]) -> web.Appli
     return application
 
 
-def make_ops(readiness: Readiness) -> web.Application:
+def make_ops(ops: Ops) -> web.Application:
     """Return the application of a process without web: health and metrics only."""
     application = web.Application()
-    application.add_routes(Ops(readiness, make_registry()).routes())
+    application.add_routes(ops.routes())
     return application
 
 
-def desk_parts(house: House, faults: list[str]) -> DeskParts:
+def desk_parts(house: House, health: Health, faults: list[str]) -> DeskParts:
     """Return what the desk works with."""
     store, settings = house.store, house.settings
     return DeskParts(
@@ -58,6 +58,8 @@ def desk_parts(house: House, faults: list[str]) -> DeskParts:
         relay=settings.mail_relay is not None,
         status=lambda: faults,
         topics=TOPICS,
+        health=health.view,
+        measures=house.metrics,
     )
 
 

@@ -17,6 +17,7 @@ from channels.web_chat.hub import Hub
 from channels.web_chat.pace import Pace
 from channels.web_chat.sessions import Sessions
 from channels.web_chat.talk import ChatParts
+from config.metrics import Metrics
 from config.promise import PromiseInForce
 from config.proxies import client_address
 from config.rooms import Room
@@ -50,6 +51,7 @@ class House:
     shelf: Shelf
     secret: bytes
     rooms: frozenset[Room]
+    metrics: Metrics
 
     @cached_property
     def markup(self) -> MarkdownMarkup:
@@ -75,7 +77,7 @@ class House:
     @cached_property
     def router(self) -> Router:
         desk = Desk(self.receipts, self.markup, self.shelf.queue_of, LIMITS)
-        return Router(self.store.inbox, self.bot, desk)
+        return Router(self.store.inbox, self.bot, desk, measures=self.metrics)
 
     @cached_property
     def intake(self) -> Intake:
@@ -139,15 +141,25 @@ class House:
     @cached_property
     def filing(self) -> Filing:
         store = self.store
-        return Filing(room=store.mail_room, files=store.files, settings=self.mail_settings, clock=store.clock)
+        return Filing(
+            room=store.mail_room,
+            files=store.files,
+            settings=self.mail_settings,
+            clock=store.clock,
+            measures=self.metrics,
+        )
+
+    @cached_property
+    def telegram_settings(self) -> TelegramSettings | None:
+        token = self.settings.telegram_token
+        return TelegramSettings(token.get_secret_value(), self.settings.telegram_api) if token else None
 
     @cached_property
     def telegram(self) -> TelegramChannel | None:
-        token = self.settings.telegram_token
-        if token is None:
+        if self.telegram_settings is None:
             return None
         return TelegramChannel(
-            TelegramSettings(token.get_secret_value(), self.settings.telegram_api),
+            self.telegram_settings,
             self.intake,
             actions=self.actions,
             cursor=self.store.cursor,
@@ -166,7 +178,7 @@ class House:
 
     @cached_property
     def outbox(self) -> Outbox:
-        return Outbox(self.store.out_tray, self.senders)
+        return Outbox(self.store.out_tray, self.senders, measures=self.metrics)
 
     @cached_property
     def housekeeping(self) -> Housekeeping:

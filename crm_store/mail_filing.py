@@ -17,8 +17,8 @@ from routing.messages import Channel, MessageState
 from routing.previews import preview_after
 
 
-def file_mail(work: WorkingSet, claimed: ClaimedMail, filed: FiledMail) -> bool:
-    """File the mail where it belongs; False (and nothing stored) where the claim was lost."""
+def file_mail(work: WorkingSet, claimed: ClaimedMail, filed: FiledMail) -> int | None:
+    """File the mail where it belongs and return the conversation's id; None where the claim was lost."""
     held = (
         select(message.c.id)
         .where(message.c.id == claimed.message_id, message.c.tries == claimed.tries)
@@ -26,12 +26,12 @@ def file_mail(work: WorkingSet, claimed: ClaimedMail, filed: FiledMail) -> bool:
         .with_for_update(key_share=True)
     )
     if work.connection.execute(held).first() is None:
-        return False
+        return None
     person = _contact_of(work, filed)
     row = _conversation_of(work, filed, person)
     _set_owner(work, row, filed)
     _update_message(work, row, person, claimed.message_id, filed)
-    return True
+    return int(row["id"])
 
 
 def _contact_of(work: WorkingSet, filed: FiledMail) -> Row:
@@ -98,7 +98,7 @@ def _update_message(work: WorkingSet, row: Row, person: Row, message_id: int, fi
     row["seq"] += 1
     row["language"] = inbound.language or row["language"]
     row["preview"] = preview_after(row["preview"], inbound.text or filed.subject)
-    routed: dict[str, Any] = {"state": MessageState.ROUTED.value, "due": None}
+    routed: dict[str, Any] = {"state": MessageState.ROUTED.value, "due": None, "done": work.now}
     asked: dict[str, Any] = {"state": MessageState.NEW.value, "due": due_in(work.connection, work.tools.clock)}
     with_bot = row["owner"] == Owner.BOT
     work.insert_begun()

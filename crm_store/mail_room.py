@@ -32,7 +32,7 @@ class StoreMailRoom:
         self._clock = clock
         self._make_id = make_id
 
-    async def store_raw(self, mail: RawMail) -> bool:
+    async def store_raw(self, mail: RawMail) -> int | None:
         return await self._writer.run(lambda connection: self._store_raw(connection, mail))
 
     async def claim_raw(self, limit: int) -> Sequence[ClaimedMail]:
@@ -40,7 +40,7 @@ class StoreMailRoom:
             return []
         return await self._writer.run(lambda connection: claim_raw(connection, limit, self._clock))
 
-    async def file(self, claimed: ClaimedMail, filed: FiledMail) -> bool:
+    async def file(self, claimed: ClaimedMail, filed: FiledMail) -> int | None:
         envelope = {**filed.inbound.envelope, "subject": clean(filed.inbound.envelope.get("subject", ""))}
         inbound = prepare(replace(filed.inbound, envelope=envelope))
         ready = replace(filed, inbound=inbound, subject=clean(filed.subject), folded=clean(filed.folded))
@@ -63,9 +63,10 @@ class StoreMailRoom:
     async def mark_bounced(self, message_id: int | None, address: str, failure: str) -> None:
         await self._writer.change(lambda work: mark_bounced(work, message_id, address, failure))
 
-    def _store_raw(self, connection: Connection, mail: RawMail) -> bool:
+    def _store_raw(self, connection: Connection, mail: RawMail) -> int | None:
+        message_id = self._make_id()
         row = message_row(
-            id=self._make_id(),
+            id=message_id,
             conversation_id=None,
             contact_id=None,
             seq=None,
@@ -81,10 +82,10 @@ class StoreMailRoom:
         statement = insert_or_ignore(connection, message, ["channel", "external_id"])
         stored = connection.execute(statement.values(due=due_in(connection, self._clock), **row))
         if stored.rowcount != 1:
-            return False
+            return None
         raw = {"mail_from": mail.mail_from, "recipient": mail.recipient, "raw": mail.raw}
-        connection.execute(insert(raw_mail).values(message_id=row["id"], **raw))
-        return True
+        connection.execute(insert(raw_mail).values(message_id=message_id, **raw))
+        return message_id
 
 
 def claim_raw(connection: Connection, limit: int, clock: Clock) -> list[ClaimedMail]:
@@ -149,6 +150,6 @@ def mark_bounced(work: WorkingSet, message_id: int | None, address: str, failure
     if conversation_id is None:
         return
     work.lock([conversation_id])
-    failed = {"state": MessageState.FAILED.value, "due": None, "failure": failure}
+    failed = {"state": MessageState.FAILED.value, "due": None, "done": work.now, "failure": failure}
     work.connection.execute(update(message).where(message.c.id == message_id).values(failed))
     work.touch(work.conversations[conversation_id])

@@ -4,6 +4,7 @@ import asyncio
 import json
 import logging
 import secrets
+import time
 from typing import Any
 
 from redis.asyncio import Redis
@@ -42,6 +43,16 @@ class RedisLink:
                 tasks.create_task(self._keep(self._listen))
         finally:
             await self._redis.aclose()
+
+    async def answers_in(self) -> float | None:
+        """Return the seconds that Redis takes to answer; None where it does not within a second."""
+        began = time.perf_counter()
+        try:
+            async with asyncio.timeout(_PAUSE):
+                await self._redis.ping()
+        except _FAULTS:
+            return None
+        return time.perf_counter() - began
 
     def _publish(self, words: list[object]) -> None:
         if not self._waiting.full():

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from crm_store.database import Database
 from crm_store.intents import Intent
 from crm_store.working_set import Tools, WorkingSet
 from routing.errors import Unavailable
+from routing.measures import UNCOUNTED, Measures
 from routing.ports import Bell, Fanout
 
 T = TypeVar("T")
@@ -32,11 +34,20 @@ class _Pending:
 class Writer:
     """Takes intents and rare writes; rings the bells and announces what changed, after the commit and never before."""
 
-    def __init__(self, database: Database, tools: Tools, bell: Bell, fanout: Fanout) -> None:
+    def __init__(
+        self,
+        database: Database,
+        tools: Tools,
+        bell: Bell,
+        fanout: Fanout,
+        *,
+        measures: Measures = UNCOUNTED,
+    ) -> None:
         self._database = database
         self._tools = tools
         self._bell = bell
         self._fanout = fanout
+        self._measures = measures
         self._pending: deque[_Pending] = deque()
         self._lanes: set[asyncio.Task[None]] = set()
         self._working = 0  # lanes that will still look at what is pending
@@ -105,12 +116,14 @@ class Writer:
         return None
 
     async def _write(self, work: Callable[[Connection], T]) -> T:
+        began = time.perf_counter()
         try:
             result = await self._database.write(work)
         except Unavailable as error:
             self.trouble = str(error)
             raise
         self.trouble = None
+        self._measures.committed(time.perf_counter() - began)
         return result
 
     async def _commit_each(self, batch: Sequence[_Pending], error: Exception | None) -> None:
@@ -129,6 +142,8 @@ class Writer:
     def _announce(self, working_set: WorkingSet) -> None:
         for name in working_set.bells:
             self._bell.ring(name)
+        for reason in working_set.handed_over:
+            self._measures.handed_over(reason)
         for conversation_id in working_set.touched:
             contact_id = working_set.conversations[conversation_id]["contact_id"]
             self._fanout.conversation_changed(conversation_id, contact_id)

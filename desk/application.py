@@ -10,6 +10,7 @@ from desk.errors import error_middleware
 from desk.events import Events
 from desk.file_routes import FileRoutes
 from desk.gate import Gate
+from desk.health_routes import HealthRoutes
 from desk.openapi import describe
 from desk.parts import DeskParts
 from desk.reader_routes import ReaderRoutes
@@ -48,6 +49,7 @@ def all_routes(parts: DeskParts, gate: Gate, events: Events) -> list[Route]:
         *DirectoryRoutes(parts).routes(),
         *EntryRoutes(parts).routes(),
         *FileRoutes(parts).routes(),
+        *HealthRoutes(parts).routes(),
         *events.routes(),
     ]
 

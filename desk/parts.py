@@ -1,7 +1,8 @@
 """What the desk is made of: filled by config/wiring.py, handed to every group of routes."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from aiohttp import web
 
@@ -10,6 +11,7 @@ from crm_store.ids import IdMaker
 from crm_store.writer import Writer
 from desk.passwords import Passwords
 from routing.desk_actions import DeskActions
+from routing.measures import UNCOUNTED, Measures
 from routing.ports import Clock, EntryTexts, Fanout, Files
 
 
@@ -18,9 +20,10 @@ class DeskParts:
     """The neighbours of the desk.
 
     `changes` tells which conversations changed; `entries` what the library says; `relay` whether mail can go out;
-    `status` lists what an operator should mend. `client_address` says who is at the other end, past the trusted
-    proxies. `allowed_origins` are the pages that may sign in and open sockets, and `secure_cookie` tells that they are
-    reached by https. `topics` are the names that a conversation's topic may have.
+    `status` lists what an operator should mend, and `health` tells how the whole library stands (desk/health_shapes.py).
+    `client_address` says who is at the other end, past the trusted proxies. `allowed_origins` are the pages that may
+    sign in and open sockets, and `secure_cookie` tells that they are reached by https. `topics` are the names that a
+    conversation's topic may have.
     """
 
     database: Database
@@ -38,3 +41,5 @@ class DeskParts:
     relay: bool
     status: Callable[[], list[str]]
     topics: frozenset[str]
+    health: Callable[[], Awaitable[Mapping[str, Any]]]
+    measures: Measures = UNCOUNTED

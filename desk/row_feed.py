@@ -7,6 +7,7 @@ from collections.abc import Callable
 from crm_store.database import Database
 from crm_store.views import View, rows_by_id
 from desk.shapes import Row
+from routing.measures import UNCOUNTED, Measures
 from routing.messages import Author
 from routing.ports import Bell, Typing
 
@@ -19,10 +20,17 @@ _MOST_KNOWN = 20_000
 class RowFeed:
     """Satisfies routing.ports.Listener. A version is told once; lost hints come again from crm_store.watch."""
 
-    def __init__(self, database: Database, bell: Bell, tell: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        database: Database,
+        bell: Bell,
+        tell: Callable[[str], None],
+        measures: Measures = UNCOUNTED,
+    ) -> None:
         self._database = database
         self._bell = bell
         self._tell = tell
+        self._measures = measures
         self._changed: set[int] = set()
         self._told: dict[int, int] = {}
 
@@ -63,3 +71,4 @@ class RowFeed:
             self._told.clear()
         self._told[row["id"]] = row["version"]
         self._tell(f'{{"type":"conversation","row":{Row.model_validate(row).model_dump_json()}}}')
+        self._measures.shown(row["updated"])

@@ -1,12 +1,18 @@
 """What librarians do with a conversation. Each act is a pure decision on the locked conversation."""
 
+import logging
+import time
+
 from routing.cleaning import clean
 from routing.conversations import Change, Conversation, HandOver, Owner, Reason
-from routing.errors import AlreadyClaimed, Invalid, WrongState
+from routing.errors import AlreadyClaimed, Invalid, RicError, WrongState
 from routing.librarians import Librarian
+from routing.log_lines import line, line_of_change
 from routing.messages import MAX_TEXT, Author, Draft
 from routing.ports import Markup
-from routing.store_ports import Changed, Conversations
+from routing.store_ports import Changed, Conversations, Decide
+
+log = logging.getLogger(__name__)
 
 
 class DeskActions:
@@ -27,7 +33,7 @@ class DeskActions:
                 raise WrongState("the conversation is closed: reopen it first")
             return Change(by=librarian.id, audit="claim", owner=Owner.LIBRARIAN, assignee_id=librarian.id, seen=True)
 
-        return await self._conversations.change(conversation_id, decide)
+        return await self._act("claim", conversation_id, librarian, decide)
 
     async def reply(
         self,
@@ -55,12 +61,13 @@ class DeskActions:
             owner = Owner.CLOSED if close else None
             return Change(by=librarian.id, audit="close" if close else None, owner=owner, messages=(draft,), seen=True)
 
-        return await self._conversations.change(conversation_id, decide, key=key)
+        return await self._act("reply", conversation_id, librarian, decide, key=key)
 
     async def note(self, conversation_id: int, librarian: Librarian, *, text: str) -> Changed:
         """Write a note that only librarians see."""
         wanted = checked_text(text)
-        return await self._conversations.change(conversation_id, lambda _: Change(by=librarian.id, note=wanted))
+        noted = Change(by=librarian.id, note=wanted)
+        return await self._act("note", conversation_id, librarian, lambda _: noted)
 
     async def hand_over(
         self,
@@ -85,7 +92,7 @@ class DeskActions:
                 )
             return Change(by=librarian.id, audit="handover", hand_over=HandOver(Reason.RULE, queue_id), note=written)
 
-        return await self._conversations.change(conversation_id, decide)
+        return await self._act("hand_over", conversation_id, librarian, decide)
 
     async def close(
         self,
@@ -111,7 +118,7 @@ class DeskActions:
                 read_score=read_score,
             )
 
-        return await self._conversations.change(conversation_id, decide)
+        return await self._act("close", conversation_id, librarian, decide)
 
     async def reopen(self, conversation_id: int, librarian: Librarian) -> Changed:
         """Open a closed conversation again, with oneself as its librarian. WrongState: it is open, or the reader has
@@ -123,11 +130,25 @@ class DeskActions:
                 raise WrongState("the conversation is not closed")
             return Change(by=librarian.id, audit="reopen", owner=Owner.LIBRARIAN, assignee_id=librarian.id)
 
-        return await self._conversations.change(conversation_id, decide)
+        return await self._act("reopen", conversation_id, librarian, decide)
 
     async def seen(self, conversation_id: int, librarian: Librarian) -> Changed:
         """Mark the reader's messages as read at the desk."""
         return await self._conversations.change(conversation_id, lambda _: Change(by=librarian.id, seen=True))
+
+    async def _act(
+        self, act: str, conversation_id: int, librarian: Librarian, decide: Decide, *, key: str | None = None
+    ) -> Changed:
+        """Carry an act out, and say in the log what came of it."""
+        began, who = time.perf_counter(), {"act": act, "librarian_id": librarian.id}
+        try:
+            changed = await self._conversations.change(conversation_id, decide, key=key)
+        except RicError as error:
+            refused = line(type(error).__name__, began, conversation_id=conversation_id)
+            log.info("desk_acted", extra={**refused, **who})
+            raise
+        log.info("desk_acted", extra={**line_of_change(changed, began), **who})
+        return changed
 
 
 def checked_text(text: str) -> str:

@@ -2,11 +2,13 @@
 
 import asyncio
 import logging
+import time
 from dataclasses import replace
 from typing import Protocol
 
 from routing.cleaning import clean
 from routing.language import detect
+from routing.log_lines import line
 from routing.messages import Inbound
 from routing.store_ports import ClaimedMessage, Inbox, Stored
 
@@ -36,16 +38,18 @@ class Intake:
         return await asyncio.shield(self._receive(inbound))
 
     async def _receive(self, inbound: Inbound) -> Stored:
+        began = time.perf_counter()
         claim = self._router is not None and self._router.has_room
         stored = await self._inbox.store_inbound(prepare(inbound), claim=claim)
         log.info(
             "message_stored",
-            extra={
-                "message_id": stored.message.id,
-                "conversation_id": stored.conversation.id,
-                "channel": inbound.channel.value,
-                "outcome": "repeated" if stored.repeated else "stored",
-            },
+            extra=line(
+                "repeated" if stored.repeated else "stored",
+                began,
+                channel=inbound.channel,
+                message_id=stored.message.id,
+                conversation_id=stored.conversation.id,
+            ),
         )
         if self._router is not None and stored.tries:
             self._router.accept(ClaimedMessage(stored.message, stored.conversation, stored.tries))

@@ -59,13 +59,17 @@ class MailThread:
 class MailRoom(Protocol):
     """The store, as the mail channel sees it: raw first, read later."""
 
-    async def store_raw(self, mail: RawMail) -> bool:
-        """Store durably; False where the same mail (by external_id) was there before."""
+    async def store_raw(self, mail: RawMail) -> int | None:
+        """Store durably and return the message's id; None where the same mail (by external_id) was there before."""
         ...
 
     async def claim_raw(self, limit: int) -> Sequence[ClaimedMail]: ...
 
-    async def file(self, claimed: ClaimedMail, filed: FiledMail) -> bool: ...
+    async def file(self, claimed: ClaimedMail, filed: FiledMail) -> int | None:
+        """File a mail that was read and return its conversation's id; None (and nothing stored) where the claim was
+        lost.
+        """
+        ...
 
     async def thread(self, conversation_id: int) -> MailThread | None: ...
 

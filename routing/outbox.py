@@ -6,6 +6,8 @@ import time
 from collections.abc import Mapping
 
 from routing.errors import SendError
+from routing.log_lines import Line, line
+from routing.measures import UNCOUNTED, Measures
 from routing.messages import Channel
 from routing.ports import ChannelPort
 from routing.store_ports import ClaimedOutbound, OutTray
@@ -22,10 +24,18 @@ _FIRST_DELAY, _LONGEST_DELAY = 5.0, 900.0
 class Outbox:
     """Claims replies and hands each to its channel. One that hangs keeps a place of its channel, and nobody waiting."""
 
-    def __init__(self, tray: OutTray, channels: Mapping[Channel, ChannelPort], *, places: int = PLACES) -> None:
+    def __init__(
+        self,
+        tray: OutTray,
+        channels: Mapping[Channel, ChannelPort],
+        *,
+        places: int = PLACES,
+        measures: Measures = UNCOUNTED,
+    ) -> None:
         self._tray = tray
         self._channels = channels
         self._places = places
+        self._measures = measures
         self._sending: dict[Channel, set[asyncio.Task[None]]] = {channel: set() for channel in channels}
 
     async def step(self) -> bool:
@@ -48,31 +58,26 @@ class Outbox:
 
     async def _deliver_safely(self, claimed: ClaimedOutbound) -> None:
         """A reply that fails in a way of its own stops no other: its claim runs out, and it is tried again."""
+        began, outbound = time.perf_counter(), claimed.outbound
         try:
-            await self._deliver(claimed)
+            outcome = await self._deliver(claimed)
         except Exception:
-            log.exception("delivery_failed", extra={"message_id": claimed.outbound.message_id, "tries": claimed.tries})
+            outcome = "broken"
+            log.exception("delivery_failed", extra=_line(claimed, outcome, began))
+        else:
+            log.info("reply_delivered", extra=_line(claimed, outcome, began))
+        self._measures.delivered(outbound.channel, outbound.at, outcome)
 
-    async def _deliver(self, claimed: ClaimedOutbound) -> None:
-        began = time.perf_counter()
+    async def _deliver(self, claimed: ClaimedOutbound) -> str:
         failure = await self._try(claimed)
         if failure is None:
-            outcome = "sent" if await self._tray.mark_sent(claimed) else "claim_lost"
+            held, outcome = await self._tray.mark_sent(claimed), "sent"
         elif failure.permanent or claimed.tries >= MOST_TRIES:
-            outcome = "failed" if await self._tray.give_up(claimed, str(failure)) else "claim_lost"
+            held, outcome = await self._tray.give_up(claimed, str(failure)), "failed"
         else:
             delay = failure.retry_after or delay_after(claimed.tries)
-            outcome = "later" if await self._tray.retry_later(claimed, delay, str(failure)) else "claim_lost"
-        log.info(
-            "reply_delivered",
-            extra={
-                "message_id": claimed.outbound.message_id,
-                "conversation_id": claimed.outbound.conversation_id,
-                "channel": claimed.outbound.channel.value,
-                "outcome": outcome,
-                "milliseconds": round(1000 * (time.perf_counter() - began), 1),
-            },
-        )
+            held, outcome = await self._tray.retry_later(claimed, delay, str(failure)), "later"
+        return outcome if held else "claim_lost"
 
     async def _try(self, claimed: ClaimedOutbound) -> SendError | None:
         if claimed.tries > MOST_TRIES:
@@ -85,6 +90,12 @@ class Outbox:
         except TimeoutError:
             return SendError("no answer in time", permanent=False)
         return None
+
+
+def _line(claimed: ClaimedOutbound, outcome: str, began: float) -> Line:
+    outbound = claimed.outbound
+    ids = {"message_id": outbound.message_id, "conversation_id": outbound.conversation_id}
+    return {**line(outcome, began, channel=outbound.channel, **ids), "tries": claimed.tries}
 
 
 def delay_after(tries: int) -> float:

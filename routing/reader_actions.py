@@ -1,15 +1,20 @@
 """What a reader can do besides writing: ask for a librarian, or go back to the automatic answers."""
 
+import logging
+import time
 from collections.abc import Callable, Mapping
 from functools import partial
 
 from routing.conversations import Change, Conversation, HandOver, Owner, Reason
 from routing.language import supported
+from routing.log_lines import line_of_change
 from routing.messages import Channel, Draft
 from routing.ports import Limits
 from routing.receipts import Receipts
 from routing.rules import PERSON_TOPIC
-from routing.store_ports import Changed, Conversations
+from routing.store_ports import Changed, Conversations, Decide
+
+log = logging.getLogger(__name__)
 
 
 class ReaderActions:
@@ -50,12 +55,18 @@ class ReaderActions:
             limits=self._limits[channel],
         )
         hand_over = partial(_hand_over, receipt=receipt, queue_id=queue_id)
-        return await self._conversations.change(conversation_id, hand_over)
+        return await self._act("ask_librarian", conversation_id, hand_over)
 
     async def back_to_bot(self, channel: Channel, address: str) -> Changed:
         """Take a waiting conversation back to the automatic answers; nothing changes in any other state."""
         conversation_id = await self._conversations.open_for(channel, address, supported(None))
-        return await self._conversations.change(conversation_id, _take_back)
+        return await self._act("back_to_bot", conversation_id, _take_back)
+
+    async def _act(self, act: str, conversation_id: int, decide: Decide) -> Changed:
+        began = time.perf_counter()
+        changed = await self._conversations.change(conversation_id, decide)
+        log.info("reader_acted", extra={**line_of_change(changed, began), "act": act})
+        return changed
 
 
 def _hand_over(conversation: Conversation, *, receipt: Draft, queue_id: int) -> Change:

@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from routing.conversations import Guess, HandOver, Reason
+from routing.log_lines import Line, line
+from routing.measures import UNCOUNTED, Measures
 from routing.messages import Author, Channel, Draft
 from routing.ports import Bot, Limits, Markup
 from routing.receipts import Receipts
@@ -39,11 +41,20 @@ class Desk:
 class Router:
     """Routes claimed messages: those that this process stored itself, and those that it claims from the store."""
 
-    def __init__(self, inbox: Inbox, bot: Bot, desk: Desk, *, patience: float = BOT_SECONDS) -> None:
+    def __init__(
+        self,
+        inbox: Inbox,
+        bot: Bot,
+        desk: Desk,
+        *,
+        patience: float = BOT_SECONDS,
+        measures: Measures = UNCOUNTED,
+    ) -> None:
         self._inbox = inbox
         self._bot = bot
         self._desk = desk
         self._patience = patience
+        self._measures = measures
         self._own: set[asyncio.Task[None]] = set()
 
     @property
@@ -73,18 +84,11 @@ class Router:
         try:
             outcome = await self._route(claimed)
         except Exception:
-            log.exception("routing_failed", extra={"message_id": claimed.message.id, "tries": claimed.tries})
-            return
-        log.info(
-            "message_routed",
-            extra={
-                "message_id": claimed.message.id,
-                "conversation_id": claimed.conversation.id,
-                "channel": claimed.message.channel.value,
-                "outcome": outcome,
-                "milliseconds": round(1000 * (time.perf_counter() - began), 1),
-            },
-        )
+            outcome = "failed"
+            log.exception("routing_failed", extra=_line(claimed, outcome, began))
+        else:
+            log.info("message_routed", extra=_line(claimed, outcome, began))
+        self._measures.routed(claimed.message.channel, claimed.message.at, outcome)
 
     async def _route(self, claimed: ClaimedMessage) -> str:
         if claimed.tries > MOST_CLAIMS:
@@ -101,7 +105,9 @@ class Router:
             async with asyncio.timeout(self._patience):
                 reply = await self._ask(claimed)
         except TimeoutError:
+            self._measures.understood("failed")
             return await self._hand_over(claimed, Reason.FAILED)
+        self._measures.understood(reply.outcome.value)
         once = self._limits(claimed).answers_once
         if reply.outcome is Outcome.HANDOVER or (reply.outcome is Outcome.CLARIFY and once):
             return await self._hand_over(claimed, reason_of(reply), reply)
@@ -167,6 +173,12 @@ class Router:
 def _topic_of(reply: Reply, guesses: Sequence[Guess]) -> str | None:
     """Return what the handed over question is about, as far as can be told: never what was talked about before."""
     return reply.topic or (guesses[0].topic if guesses else None)
+
+
+def _line(claimed: ClaimedMessage, outcome: str, began: float) -> Line:
+    message = claimed.message
+    ids = {"message_id": message.id, "conversation_id": claimed.conversation.id}
+    return {**line(outcome, began, channel=message.channel, **ids), "tries": claimed.tries}
 
 
 def _said_first(reply: Reply | None, reason: Reason) -> str:

@@ -94,6 +94,13 @@ class EmbeddedBot:
         if self._training is not None:
             await asyncio.wait([self._training])
 
+    @property
+    def state(self) -> str:
+        """What replies rest on: `learned`, `learning` (words, or what was known before), or `words` alone."""
+        if self._training is not None and not self._training.done():
+            return "learning"
+        return "learned" if self._learned is not None else "words"
+
     async def close(self) -> None:
         """End the training and the threads."""
         await self._stop_training()

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 
 from channels.mail.composing import Composer
 from channels.mail.incoming import Incoming
@@ -11,6 +12,7 @@ from channels.mail.outgoing import Relaying
 from channels.mail.settings import MailSettings
 from channels.mail.tokens import Tokens
 from routing.errors import Fault, NotFound, SendError, SettingsFault, Unavailable
+from routing.log_lines import line
 from routing.mail_ports import MailRoom
 from routing.messages import Channel, Outbound
 from routing.ports import Bell, Files, Limits
@@ -56,6 +58,7 @@ class MailChannel:
 
     async def send(self, outbound: Outbound) -> None:
         """Deliver one message through the relay, or raise SendError."""
+        began = time.perf_counter()
         try:
             files = {attachment: await self._files.read(attachment) for attachment in outbound.attachments}
             composed = self._composer.compose(outbound, files)
@@ -64,7 +67,8 @@ class MailChannel:
         except ValueError as error:
             raise SendError("this address cannot be written to", permanent=True) from error
         await self._relaying.deliver(composed)
-        log.info("mail_sent", extra={"message_id": outbound.message_id, "conversation": outbound.conversation_id})
+        ids = {"message_id": outbound.message_id, "conversation_id": outbound.conversation_id}
+        log.info("mail_sent", extra=line("sent", began, channel=self.name, **ids))
 
     async def send_notice(self, address: str, subject: str, text: str) -> None:
         """Mail the library's own people (a queue's address), or raise SendError."""

@@ -1,7 +1,7 @@
 """The step that turns a stored raw mail into a message: read, threaded, judged, and filed where it belongs."""
 
-import asyncio
 import logging
+import time
 from datetime import timedelta
 
 from channels.mail.addresses import Mailbox, find_mailbox
@@ -15,7 +15,10 @@ from channels.mail.settings import MailSettings
 from channels.mail.threads import Threads
 from channels.mail.tokens import Tokens
 from channels.mail.trust import is_authenticated
+from routing.log_lines import line
 from routing.mail_ports import ClaimedMail, FiledMail, MailRoom
+from routing.measures import UNCOUNTED, Measures
+from routing.messages import Channel
 from routing.ports import Clock, Files
 
 log = logging.getLogger("ric.mail")
@@ -28,13 +31,21 @@ NOBODY = "unknown@invalid"
 class Filing:
     """Files one mail at a time. Several of these may run, in several processes: the store's claims keep them apart."""
 
-    def __init__(
-        self, *, room: MailRoom, files: Files, settings: MailSettings, clock: Clock, reader: ReaderProcess | None = None
+    def __init__(  # noqa: PLR0913 - the parts of the house that it works with
+        self,
+        *,
+        room: MailRoom,
+        files: Files,
+        settings: MailSettings,
+        clock: Clock,
+        reader: ReaderProcess | None = None,
+        measures: Measures = UNCOUNTED,
     ) -> None:
         self._room = room
         self._files = files
         self._settings = settings
         self._clock = clock
+        self._measures = measures
         self._reader = reader or ReaderProcess()
         self._threads = Threads(room, Tokens(settings.secret))
 
@@ -42,28 +53,27 @@ class Filing:
         """File one mail; True if there was one."""
         claimed = await self._room.claim_raw(1)
         for one in claimed:
-            began = asyncio.get_running_loop().time()
-            outcome = await self._file(one)
-            took = round((asyncio.get_running_loop().time() - began) * 1000)
-            log.info(
-                "mail_filed", extra={"message_id": one.message_id, "channel": "mail", "outcome": outcome, "ms": took}
-            )
+            began = time.perf_counter()
+            verdict, conversation_id = await self._file(one)
+            outcome = verdict if conversation_id else "claim_lost"
+            ids = {"message_id": one.message_id, "conversation_id": conversation_id}
+            log.info("mail_filed", extra=line(outcome, began, channel=Channel.MAIL, **ids))
+            self._measures.filed(one.at, outcome)
         return bool(claimed)
 
     async def stop(self) -> None:
         """End the reader process."""
         await self._reader.stop()
 
-    async def _file(self, claimed: ClaimedMail) -> str:
+    async def _file(self, claimed: ClaimedMail) -> tuple[str, int | None]:
+        """Return what the mail turned out to be and its conversation's id: None where the claim was lost."""
         mail = await self._reader.read(claimed.mail.raw) if claimed.tries <= MAX_TRIES else None
         if mail is None:
-            kept = await self._room.file(claimed, await self._unreadable(claimed))
-            return "unreadable" if kept else "lost"
+            return "unreadable", await self._room.file(claimed, await self._unreadable(claimed))
         judged = await self._judge(claimed, mail)
         attachments = [await self._files.keep(file.name, file.type, file.data) for file in mail.files]
         await self._mark_bounced(judged)
-        kept = await self._room.file(claimed, filed_mail(judged, tuple(attachments)))
-        return judged.verdict() if kept else "lost"
+        return judged.verdict(), await self._room.file(claimed, filed_mail(judged, tuple(attachments)))
 
     async def _judge(self, claimed: ClaimedMail, mail: ReadMail) -> Judgement:
         mailbox, mail_from = self._mailbox(claimed), claimed.mail.mail_from

@@ -2,13 +2,16 @@
 
 import logging
 import re
+import time
 from dataclasses import dataclass
 from typing import Protocol
 
 from channels.mail.addresses import find_mailbox, normal
 from channels.mail.glance import external_id
 from routing.errors import Unavailable
+from routing.log_lines import line
 from routing.mail_ports import MailRoom, RawMail
+from routing.messages import Channel
 from routing.ports import Bell
 
 log = logging.getLogger("ric.mail")
@@ -73,7 +76,10 @@ class Incoming:
         ]
 
     async def _store(self, raw: bytes, *, sender: str, recipient: str) -> None:
+        began = time.perf_counter()
         mail_from = UNSTORABLE.sub("\ufffd", "" if sender == "<>" else sender)
         mail = RawMail(external_id(raw, recipient), mail_from, recipient, raw)
-        fresh = await self.room.store_raw(mail)
-        log.info("mail_stored", extra={"channel": "mail", "bytes": len(raw), "repeated": not fresh})
+        message_id = await self.room.store_raw(mail)
+        outcome = "stored" if message_id else "repeated"
+        told = line(outcome, began, channel=Channel.MAIL, message_id=message_id)
+        log.info("mail_stored", extra={**told, "bytes": len(raw)})

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
@@ -16,6 +17,7 @@ from channels.telegram.settings import TelegramSettings
 from channels.telegram.words import say
 from routing.errors import RicError, Unavailable
 from routing.language import CHINESE, ENGLISH
+from routing.log_lines import line
 from routing.messages import MAX_TEXT, Channel, Outbound
 from routing.ports import Limits
 from routing.store_ports import Cursor
@@ -62,7 +64,10 @@ class TelegramChannel:
 
     async def send(self, outbound: Outbound) -> None:
         """Deliver one message, or raise SendError."""
+        began = time.perf_counter()
         await self._sender.send(outbound)
+        ids = {"message_id": outbound.message_id, "conversation_id": outbound.conversation_id}
+        log.info("telegram_sent", extra=line("sent", began, channel=self.name, **ids))
 
     async def close(self) -> None:
         """Close the connections that sending keeps open; sending again opens them anew no more."""

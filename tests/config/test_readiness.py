@@ -7,11 +7,13 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
+from prometheus_client.exposition import generate_latest
 
-from config.ops import Ops, make_registry
+from config.metrics import Metrics
+from config.ops import Ops
 from config.readiness import Readiness
 from config.settings import Settings
-from config.store import Store, open_store
+from config.store import Store, open_store, utc_now
 from crm_store.database import SqliteDatabase
 from crm_store.migrate import migrate
 from routing.errors import Unavailable
@@ -34,9 +36,13 @@ def readiness(sqlite: Store) -> Readiness:
 @pytest.fixture
 async def client(readiness: Readiness) -> AsyncIterator[TestClient]:
     application = web.Application()
-    application.add_routes(Ops(readiness, make_registry()).routes())
+    application.add_routes(Ops(readiness, write_figures).routes())
     async with TestClient(TestServer(application)) as opened:
         yield opened
+
+
+async def write_figures() -> bytes:
+    return generate_latest(Metrics(utc_now).registry)
 
 
 def query_only(store: Store, word: str) -> None:

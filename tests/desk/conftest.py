@@ -15,6 +15,7 @@ from sqlalchemy import Connection, update
 from bot.markup import MarkdownMarkup
 from config.store import Store
 from crm_store import librarians
+from crm_store.health_views import read_health
 from crm_store.queue_views import list_queues
 from crm_store.tables import conversation
 from crm_store.watch import Watch
@@ -90,8 +91,24 @@ class Rig:
             "relay": False,
             "status": lambda: self.faults,
             "topics": frozenset({"renewal", "opening-hours"}),
+            "health": self.health,
         }
         return DeskParts(**{**given, **other})
+
+    async def health(self) -> dict[str, Any]:
+        """How the library stands: the tables as they are, and a house of which nothing else is set up."""
+        now = self.store.clock()
+        tables = await self.read(lambda connection: read_health(connection, ("web", "mail"), now, "telegram:1"))
+        return {
+            "at": now,
+            "store": {"database": "sqlite", "milliseconds": 1.0, "faults": self.faults},
+            "redis": {"state": "not_configured", "milliseconds": None},
+            "relay": False,
+            "telegram": "not_configured",
+            "rasa": False,
+            "bot": "learning",
+            **{name: getattr(tables, name) for name in ("queues", "channels", "answers", "deliveries", "backup")},
+        }
 
     async def ask(self, text: str, *, who: str = "anna", channel: Channel = Channel.WEB, **more: Any) -> str:
         """Let a reader write; return the conversation's id as the API has it."""

@@ -12,6 +12,7 @@ from desk.application import all_routes
 from desk.calls import Route
 from desk.events import Events
 from desk.gate import Gate
+from routing.measures import UNCOUNTED
 from tests.parts.house import NOON
 
 PROTOCOL = (Path(__file__).parents[2] / "docs" / "protocol.md").read_text(encoding="utf-8")
@@ -36,7 +37,7 @@ def test_a_reserved_frame_is_answered_with_bad_frame(kind: str) -> None:
 
 
 def desk_routes() -> list[Route]:
-    parts: Any = SimpleNamespace(secure_cookie=True, database=None, clock=lambda: NOON)
+    parts: Any = SimpleNamespace(secure_cookie=True, database=None, clock=lambda: NOON, measures=UNCOUNTED)
     gate = Gate(parts)
     return all_routes(parts, gate, Events(parts, gate))
 

@@ -34,13 +34,13 @@ class MemoryMailRoom:
     """Messages of ours and their conversations."""
     _next: int = 100
 
-    async def store_raw(self, mail: RawMail) -> bool:
+    async def store_raw(self, mail: RawMail) -> int | None:
         if self.broken:
             raise self.broken
         if any(row.mail.external_id == mail.external_id for row in self.rows):
-            return False
+            return None
         self.rows.append(StoredMail(self._new_id(), mail))
-        return True
+        return self.rows[-1].id
 
     async def claim_raw(self, limit: int) -> list[ClaimedMail]:
         free = [row for row in self.rows if row.filed is None][:limit]
@@ -48,15 +48,15 @@ class MemoryMailRoom:
             row.tries += 1
         return [ClaimedMail(row.id, row.mail, NOW, row.tries) for row in free]
 
-    async def file(self, claimed: ClaimedMail, filed: FiledMail) -> bool:
+    async def file(self, claimed: ClaimedMail, filed: FiledMail) -> int | None:
         if self.broken:
             raise self.broken
         row = next(row for row in self.rows if row.id == claimed.message_id)
         if row.tries != claimed.tries or row.filed is not None:
-            return False
+            return None
         row.filed = filed
         row.conversation_id = filed.conversation_id or self._new_id()
-        return True
+        return row.conversation_id
 
     async def thread(self, conversation_id: int) -> MailThread | None:
         rows = [row for row in self.rows if row.filed and row.conversation_id == conversation_id]
