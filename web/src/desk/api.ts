@@ -1,6 +1,6 @@
 // The Desk API (/api/v1), one function for each endpoint. Failures are HttpErrors of the one fetcher.
 import { HttpError, makeFetcher, type Fetcher, type Method } from '../shared/fetcher';
-import type { Colleague, Conversation, EntryText, Message, Note, Page, Queue, Reader, Row, Session, Status } from './types';
+import type { Colleague, Conversation, EntryText, Health, Message, Note, Page, Queue, Reader, Row, Session, Status } from './types';
 
 export interface ConversationQuery {
   view: string;
@@ -50,6 +50,7 @@ export function makeApi(base: string | URL, onSignedOut: () => void = () => {}) 
     changePassword: (current: string, next: string) => call<void>('POST', 'me/password', { current, new: next }),
     entry: (id: string, language: string) => call<EntryText>('GET', `entries/${encodeURIComponent(id)}?${new URLSearchParams({ language })}`),
     status: () => call<Status>('GET', 'status'),
+    health: () => call<Health>('GET', 'health'),
     queues: () => call<Page<Queue>>('GET', 'queues'),
     librarians: () => call<Page<Colleague>>('GET', 'librarians'),
 

@@ -2,6 +2,7 @@
 import type { FunctionComponent } from 'preact';
 import { CloseDialog } from './parts/close_dialog';
 import { HandOverDialog } from './parts/hand_over_dialog';
+import { HealthDialog } from './parts/health_dialog';
 import { InboxList } from './parts/inbox_list';
 import { KeysDialog } from './parts/keys_dialog';
 import { MergeDialog } from './parts/merge_dialog';
@@ -24,6 +25,7 @@ const DIALOGS: Readonly<Record<DialogName, FunctionComponent>> = {
   password: PasswordDialog,
   keys: KeysDialog,
   merge: MergeDialog,
+  health: HealthDialog,
 };
 
 export function App({ line }: { line: EventsLine }) {

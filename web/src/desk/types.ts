@@ -177,6 +177,52 @@ export interface Status {
   faults: readonly string[];
 }
 
+export interface QueueHealth {
+  slug: string;
+  name_zh: string;
+  name_en: string;
+  waiting: number;
+  /** Since when the first waits. */
+  oldest: string | null;
+}
+
+/** Messages that wait. */
+export interface Pile {
+  waiting: number;
+  oldest: string | null;
+}
+
+/** Readers' messages not routed, replies not sent, and replies given up within 24 hours. */
+export interface ChannelHealth {
+  channel: Channel;
+  unrouted: Pile;
+  unsent: Pile;
+  failed: number;
+}
+
+/** How long the messages of the last minutes took, in seconds. */
+export interface Lag {
+  messages: number;
+  median: number | null;
+  longest: number | null;
+}
+
+/** How the library stood within the last seconds. */
+export interface Health {
+  at: string;
+  store: { database: 'sqlite' | 'postgresql'; milliseconds: number; faults: readonly string[] };
+  redis: { state: 'connected' | 'away' | 'not_configured'; milliseconds: number | null };
+  relay: boolean;
+  telegram: 'polling' | 'silent' | 'not_configured';
+  rasa: boolean;
+  bot: 'learned' | 'learning' | 'words' | 'elsewhere';
+  queues: readonly QueueHealth[];
+  channels: readonly ChannelHealth[];
+  answers: Lag;
+  deliveries: Lag;
+  backup: string | null;
+}
+
 /** A frame of the events socket: a hint; the row with the highest version is the truth. */
 export type DeskEvent =
   | { type: 'conversation'; row: Row }

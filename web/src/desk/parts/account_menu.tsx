@@ -61,6 +61,11 @@ export function AccountMenu() {
           <Button kind="bare" icon="keys" onClick={() => show('keys')}>
             {t('menu.keys')}
           </Button>
+          {me.role !== 'librarian' && (
+            <Button kind="bare" icon="pulse" onClick={() => show('health')}>
+              {t('menu.health')}
+            </Button>
+          )}
           <Button kind="bare" icon="sign_out" onClick={signOut}>
             {t('menu.sign_out')}
           </Button>

@@ -15,7 +15,7 @@ import { Route } from './route';
 import { SessionStore } from './session';
 import { Talk } from './talk';
 
-export type DialogName = 'hand_over' | 'close' | 'password' | 'keys' | 'merge';
+export type DialogName = 'hand_over' | 'close' | 'password' | 'keys' | 'merge' | 'health';
 
 /** What the desk is built on; a test hands in its own. `drafts` lasts as long as the tab, `preferences` longer. */
 export interface Parts {

@@ -1,7 +1,7 @@
 // A real fake of the Desk API for tests: a few conversations in memory, the contract's answers and refusals.
 import { HttpError } from '../../shared/fetcher';
 import type { Api } from '../api';
-import type { Conversation, EntryText, Librarian, MergedReader, Message, Named, Note, Reader, Row } from '../types';
+import type { Conversation, EntryText, Health, Librarian, MergedReader, Message, Named, Note, Reader, Row } from '../types';
 
 export const LI: Librarian = { id: '1', name: '李雅琴', email: 'li@library.example', role: 'librarian' };
 export const ZHANG: Librarian = { id: '2', name: '张明', email: 'zhang@library.example', role: 'supervisor' };
@@ -66,6 +66,26 @@ export function aConversation(change: Partial<Conversation> = {}): Conversation 
   return { ...aRow(change), messages: [aMessage()], notes: [], ...change };
 }
 
+/** A library in which nothing is wrong. */
+export function aHealth(change: Partial<Health> = {}): Health {
+  const pile = { waiting: 0, oldest: null };
+  return {
+    at: minutes(10),
+    store: { database: 'sqlite', milliseconds: 1.2, faults: [] },
+    redis: { state: 'not_configured', milliseconds: null },
+    relay: true,
+    telegram: 'polling',
+    rasa: false,
+    bot: 'learned',
+    queues: [{ slug: 'reference', name_zh: '参考咨询', name_en: 'Reference', waiting: 0, oldest: null }],
+    channels: [{ channel: 'mail', unrouted: pile, unsent: pile, failed: 0 }],
+    answers: { messages: 3, median: 0.1, longest: 0.4 },
+    deliveries: { messages: 0, median: null, longest: null },
+    backup: minutes(-60),
+    ...change,
+  };
+}
+
 /** Keeps what is stored in `conversations` and what was asked in `calls`; `fail` makes the next calls fail. */
 export class FakeServer {
   readonly conversations = new Map<string, Conversation>();
@@ -82,6 +102,8 @@ export class FakeServer {
   signedIn = true;
   pageSize = 50;
   relay = true;
+  who = LI;
+  health = aHealth();
 
   constructor(...conversations: Conversation[]) {
     for (const one of conversations) this.conversations.set(one.id, one);
@@ -110,10 +132,11 @@ export class FakeServer {
     return {
       signIn: (_email, password) => call('signIn', () => this.signIn(password)),
       signOut: () => call('signOut', () => void (this.signedIn = false)),
-      me: () => call('me', () => ({ csrf_token: 'token', librarian: LI })),
+      me: () => call('me', () => ({ csrf_token: 'token', librarian: this.who })),
       changePassword: (current) => call('changePassword', () => this.checkPassword(current)),
       status: () => call('status', () => ({ relay: this.relay, faults: [] })),
       entry: (id, spoken) => call(`entry ${id} ${spoken}`, () => this.entry(id)),
+      health: () => call('health', () => this.health),
       queues: () => call('queues', () => ({ items: QUEUES, next: null })),
       librarians: () => call('librarians', () => ({ items: [LI, ZHANG], next: null })),
       conversations: (query) => call(`list ${query.view} ${query.q ?? ''}`.trim(), () => this.page(query.view, query.q, query.cursor)),
