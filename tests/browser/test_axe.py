@@ -107,6 +107,21 @@ async def test_nothing_hinders_anybody_in_the_menu_and_the_password_dialog(windo
     assert found == []
 
 
+async def test_nothing_hinders_anybody_where_the_desk_says_how_ric_is_doing(windows: Windows, language: str) -> None:
+    desk = await windows.librarian(language)
+    await desk.page.get_by_role("button", name=desk.words("menu.account")).click()
+    await desk.button("menu.health").press("Enter")
+    await expect(desk.dialog).to_contain_text(desk.words("health.channels"))
+    found = await violations(desk.page, "health")
+
+    await desk.page.set_viewport_size(PHONE)
+    found += await violations(desk.page, "health on a phone")
+    await desk.page.keyboard.press("Escape")
+    await expect(desk.dialog).to_be_hidden()
+
+    assert found == []
+
+
 async def test_axe_notices_a_seeded_fault_in_each_look(windows: Windows, language: str) -> None:
     desk = await windows.newcomer(language)
     await expect(desk.button("sign_in.submit")).to_be_visible()

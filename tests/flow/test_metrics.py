@@ -1,0 +1,75 @@
+"""What Prometheus scrapes of a running RIC, and that the ready-made alerts ask for nothing else."""
+
+import asyncio
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import aiohttp
+import pytest
+import yaml
+from prometheus_client.parser import text_string_to_metric_families
+
+from tests.parts.library import Library
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+ALERTS = Path(__file__).parents[2] / "docs" / "operations" / "alerts.yml"
+RULES = yaml.safe_load(ALERTS.read_text(encoding="utf-8"))["groups"][0]["rules"]
+ONLY_WITH_REDIS = {"ric_redis_up"}
+Samples = dict[tuple[str, str], float]
+
+
+async def scrape(library: Library) -> Samples:
+    """Return every sample by its name and its labels' values."""
+    async with aiohttp.ClientSession() as http, http.get(f"{library.url}/metrics") as answer:
+        assert answer.status == 200
+        families = list(text_string_to_metric_families(await answer.text()))
+    samples = [sample for family in families for sample in family.samples]
+    return {(sample.name, " ".join(sample.labels.values())): sample.value for sample in samples}
+
+
+def waiting_in(samples: Samples) -> float:
+    return sum(value for (name, _), value in samples.items() if name == "ric_queue_waiting")
+
+
+async def scrape_until(library: Library, wanted: Callable[[Samples], bool]) -> Samples:
+    """Scrape, and again as Prometheus does: what is told may be three seconds old."""
+    async with asyncio.timeout(20):
+        while not wanted(samples := await scrape(library)):  # noqa: ASYNC110 (a scraper has nothing to await)
+            await asyncio.sleep(0.5)
+    return samples
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule["alert"])
+async def test_every_alert_asks_for_figures_that_there_are(library: Library, rule: dict) -> None:
+    named = set(re.findall(r"\bric_\w+", rule["expr"]))
+    there = {name for name, _ in await scrape(library)}
+
+    assert named
+    assert named - there - (set() if "RIC_REDIS_URL" in library.more else ONLY_WITH_REDIS) == set()
+
+
+async def test_who_waits_is_seen_by_queue(library: Library) -> None:
+    async with library.chat() as reader:
+        await reader.send(type="ask_librarian")
+        await reader.hear("owner", lambda frame: frame["owner"] == "waiting")
+        samples = await scrape_until(library, lambda found: waiting_in(found) > 0)
+
+    assert waiting_in(samples) >= 1
+    assert samples["ric_ready", ""] == 1
+    assert samples["ric_backup_timestamp_seconds", ""] == 0
+
+
+async def test_supervisors_see_the_same_at_the_desk(library: Library) -> None:
+    async with library.desk() as librarian:
+        status, health = await librarian.get("health")
+
+    several = "RIC_REDIS_URL" in library.more
+    assert status == 200
+    assert health["store"] == {**health["store"], "database": "postgresql" if several else "sqlite", "faults": []}
+    assert health["redis"]["state"] == ("connected" if several else "not_configured")
+    assert health["bot"] in ({"elsewhere"} if several else {"learned", "learning", "words"})
+    assert (health["telegram"], health["relay"], health["rasa"]) == ("polling", True, False)
+    assert health["backup"] is None
+    assert {channel["channel"] for channel in health["channels"]} == {"web", "mail", "telegram"}
