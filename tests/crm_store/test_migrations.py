@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, insert, select
 
 from crm_store.daily_counts import Sum, sum_counts
 from crm_store.database import Database, open_database
@@ -82,6 +82,7 @@ async def test_what_was_stored_before_there_was_search_is_found_and_counted(empt
         talk = {"case_number": "R-ABCD-2345", "owner": "bot", "version": 1, "seq": 1, "queue_id": 1, "unread": 0}
         more = {"guesses": [], "preview": "", "unsure_turns": 0, "answered": False, "created": NOON, "updated": NOON}
         said = message_row(id=1, conversation_id=1, seq=1, author="reader", text="怎么续借", html="", state="routed")
+        del said["done"]  # it came later
         connection.execute(insert(reader).values(person))
         connection.execute(insert(contact).values(**person, **way))
         connection.execute(insert(conversation).values(id=1, **place, **talk, **more))
@@ -95,3 +96,4 @@ async def test_what_was_stored_before_there_was_search_is_found_and_counted(empt
     assert len((await empty.read(lambda connection: list_conversations(connection, query))).rows) == 1
     sums = await empty.read(lambda connection: sum_counts(connection, NOON.date(), NOON.date()))
     assert sums == [Sum("received", "telegram", "", 1)]
+    assert await empty.read(lambda connection: connection.scalars(select(message.c.done)).all()) == [None]
