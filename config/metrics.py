@@ -10,7 +10,8 @@ from routing.ports import Clock
 
 LAGS = (0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 120.0, 600.0)
 COMMITS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.1, 0.5, 2.0, 5.0)
-_CHANNELS = (Channel.WEB, Channel.MAIL, Channel.TELEGRAM)
+_SENT_BY = (Channel.MAIL, Channel.TELEGRAM)
+"""Replies in the web chat are sent as they are stored."""
 _BY_CHANNEL = ("channel",)
 
 
@@ -68,8 +69,9 @@ class Metrics:
     def _begin_at_zero(self) -> None:
         for unlabelled in (self._filings, self._desk, self._commits):
             unlabelled.begin()
-        for channel in _CHANNELS:
+        for channel in (Channel.WEB, *_SENT_BY):
             self._answers.begin(channel.value)
+        for channel in _SENT_BY:
             self._deliveries.begin(channel.value)
             for outcome in ("sent", "later", "failed"):
                 self._delivered.begin(channel.value, outcome)
