@@ -3,6 +3,8 @@
 import asyncio
 import json
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
@@ -53,11 +55,23 @@ async def test_no_word_of_anybodys_stands_in_the_output(
             await asyncio.to_thread(process.stop)
     said = "".join(line for process in library.processes for line in process.lines)
 
-    assert [where for where, canary in CANARIES.items() if canary in said] == []
+    assert leaked(said) == []
     for event in ("message_stored", "message_routed", "mail_stored", "mail_filed", "mail_sent", "telegram_sent"):
         assert event in said
     for event in ("reply_delivered", "desk_acted", "reader_acted"):
         assert event in said
+
+
+async def test_a_line_that_did_tell_a_word_would_be_noticed() -> None:
+    program = (
+        "import logging; from config.logs import set_up_logs; set_up_logs();"
+        f"logging.getLogger('routing.intake').info('message_stored', extra={{'text': '问 {CANARIES['text']}'}})"
+    )
+    ended = await asyncio.to_thread(
+        subprocess.run, [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+
+    assert leaked(ended.stderr) == ["text"]
 
 
 async def test_every_line_that_tells_of_a_message_is_complete(tmp_path: Path) -> None:
@@ -73,6 +87,11 @@ async def test_every_line_that_tells_of_a_message_is_complete(tmp_path: Path) ->
     for row in told:
         assert {"event", "message_id", "conversation_id", "channel", "outcome", "milliseconds"} <= row.keys()
         assert row["channel"] in {"web", "mail", "telegram"}
+
+
+def leaked(said: str) -> list[str]:
+    """Return whose words stand in an output."""
+    return [where for where, canary in CANARIES.items() if canary in said]
 
 
 async def chat(library: Library) -> None:
