@@ -13,7 +13,7 @@ import aiohttp
 import aiosmtplib
 import pytest
 
-from tests.conftest import SEVERAL, new_database, running
+from tests.conftest import new_database, running
 from tests.parts.library import Library
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -23,6 +23,7 @@ CANARIES = {
     for where in ("text", "address", "name", "subject", "file", "password", "note", "reply", "search", "frame", "login")
 }
 SECONDS = 30.0
+SEVERAL = ["web", "web", "mail,telegram", "router", "router,outbox"]
 PERSON = "I want to talk to a librarian"
 
 
