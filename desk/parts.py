@@ -20,7 +20,7 @@ class DeskParts:
     """The neighbours of the desk.
 
     `changes` tells which conversations changed; `entries` what the library says; `relay` whether mail can go out;
-    `status` lists what an operator should mend, and `health` tells how the whole library stands (desk/health_shapes.py).
+    `status` lists what an operator should mend, `health` tells how the whole library stands (desk/health_shapes.py).
     `client_address` says who is at the other end, past the trusted proxies. `allowed_origins` are the pages that may
     sign in and open sockets, and `secure_cookie` tells that they are reached by https. `topics` are the names that a
     conversation's topic may have.
