@@ -1,0 +1,178 @@
+"""A reader in the web chat: writes under backlog, loses the connection again and again, and comes back by contract."""
+
+import asyncio
+import contextlib
+import itertools
+import json
+from collections.abc import Sequence
+from socket import SHUT_RDWR
+from typing import Any
+
+import aiohttp
+
+from faults.ledger import Said, WebTalk, Written, follow
+from faults.plan import Dice, Plan
+from faults.questions import Question
+
+Frame = dict[str, Any]
+HELLO_SECONDS = 15.0
+MOST_UNANSWERED = 8
+CONNECTED = 3.0
+"""Seconds for which a connection is kept, on average, before the client drops it without a word."""
+TALK = 14
+
+
+class WebReader:
+    """One client: a session after the other."""
+
+    def __init__(self, plan: Plan, dice: Dice, name: str) -> None:
+        self._plan = plan
+        self._dice = dice
+        self._name = name
+        self._numbers = itertools.count(1)
+
+    async def run(self) -> None:
+        """Talk until the plan says that it is enough; what was begun is brought to its end."""
+        async with aiohttp.ClientSession() as http:
+            while self._plan.writing:
+                await self.talk(http, self._dice.questions(TALK))
+
+    async def talk(self, http: aiohttp.ClientSession, questions: Sequence[Question]) -> WebTalk:
+        """Have one session from hello to the last answer, over as many connections as it takes."""
+        visit = Visit(self._plan, [(f"{self._name}-{next(self._numbers)}", asked) for asked in questions])
+        self._plan.ledger.talks.append(visit.talk)
+        while not visit.finished:
+            try:
+                async with asyncio.timeout(HELLO_SECONDS + 4 * CONNECTED):
+                    await self._connect(http, visit)
+            except (aiohttp.ClientError, OSError, TimeoutError, ValueError):
+                await asyncio.sleep(0.3)
+        return visit.talk
+
+    async def _connect(self, http: aiohttp.ClientSession, visit: "Visit") -> None:
+        url = self._dice.random.choice(self._plan.urls)
+        headers = {"Origin": self._plan.urls[0]}
+        async with http.ws_connect(f"{url}/chat/ws", headers=headers, max_msg_size=0) as socket:
+            hello = {"type": "hello", "session": visit.session, "after": visit.last, "language": "zh-CN"}
+            await socket.send_str(json.dumps(hello))
+            writing = asyncio.create_task(self._write(socket, visit))
+            stay = self._dice.pause(CONNECTED)
+            try:
+                async with asyncio.timeout(stay):
+                    while not visit.finished:
+                        visit.hear(await socket.receive_json())
+            except TimeoutError:
+                _abort(socket)
+            except TypeError as error:  # what came is no text: the socket was closed
+                raise ConnectionError from error
+            finally:
+                self._plan.ledger.counts["web: connections lost"] += visit.welcome.is_set() and not visit.finished
+                visit.welcome.clear()
+                writing.cancel()
+                with contextlib.suppress(asyncio.CancelledError, ConnectionError, aiohttp.ClientError):
+                    await writing
+
+    async def _write(self, socket: aiohttp.ClientWebSocketResponse, visit: "Visit") -> None:
+        await visit.welcome.wait()
+        for written in visit.unacknowledged:
+            await visit.send(socket, written)
+        while True:
+            await asyncio.sleep(self._dice.pause(self._plan.pace))
+            if self._dice.random.random() < 0.1 and visit.talk.written:  # noqa: PLR2004 (one in ten comes twice)
+                await visit.send(socket, self._dice.random.choice(visit.talk.written))
+                self._plan.ledger.counts["web messages sent twice"] += 1
+            if visit.may_write(enough=not self._plan.writing):
+                await visit.send(socket, visit.write())
+            elif visit.refused:
+                await visit.send(socket, visit.refused.pop(0))
+
+
+def _abort(socket: aiohttp.ClientWebSocketResponse) -> None:
+    """Cut the connection as a dying network does: without a closing frame."""
+    raw = socket.get_extra_info("socket")
+    if raw is not None:
+        with contextlib.suppress(OSError):
+            raw.shutdown(SHUT_RDWR)
+
+
+class Visit:
+    """One session as its reader sees it."""
+
+    def __init__(self, plan: Plan, questions: list[tuple[str, Question]]) -> None:
+        self._plan = plan
+        self._to_write = questions
+        self.talk = WebTalk()
+        self.session: str | None = None
+        self.last = 0
+        self.refused: list[Written] = []
+        self.welcome = asyncio.Event()
+
+    @property
+    def unacknowledged(self) -> list[Written]:
+        """What has to be sent again."""
+        return [written for written in self.talk.written if not written.acknowledged]
+
+    @property
+    def finished(self) -> bool:
+        """Tell whether everything was written, acknowledged and answered, by a person where one was asked for."""
+        if self._to_write or self.unacknowledged:
+            return False
+        course = follow(self.talk.told)
+        return not course.open and not course.with_people
+
+    def may_write(self, *, enough: bool) -> bool:
+        """Tell whether there is more to write, and the backlog is not too long."""
+        if enough:
+            self._to_write.clear()
+        backlog = len(follow(self.talk.told).open) + len(self.unacknowledged)
+        return bool(self._to_write) and backlog < MOST_UNANSWERED
+
+    def write(self) -> Written:
+        """Return the next message, noted before it is sent."""
+        key, question = self._to_write.pop(0)
+        self.talk.written.append(self._plan.ledger.write("web", key, question))
+        return self.talk.written[-1]
+
+    async def send(self, socket: aiohttp.ClientWebSocketResponse, written: Written) -> None:
+        """Send one message, for the first time or again."""
+        frame = {"type": "message", "client_id": written.key, "text": written.question.text}
+        await socket.send_str(json.dumps(frame))
+
+    def hear(self, frame: Frame) -> None:
+        """Take one frame and hold it against the contract."""
+        match frame["type"]:
+            case "welcome":
+                if self.session and frame["session"] != self.session and self.talk.told:
+                    self._wrong("the session was not resumed")
+                self.session = frame["session"]
+                for message in frame["messages"]:
+                    self._take(Said(message["seq"], message["author"], message["text"]))
+                self.welcome.set()
+            case "message":
+                self._take(Said(frame["seq"], frame["author"], frame["text"]))
+            case "ack":
+                self._hear_ack(frame)
+            case "error" if frame["code"] == "unavailable":
+                self._plan.ledger.counts["web: unavailable"] += 1
+                self.refused += [each for each in self.unacknowledged if each.key == frame.get("client_id")]
+            case "error":
+                self._wrong(f"an error nobody gave cause for: {frame['code']}")
+
+    def _hear_ack(self, frame: Frame) -> None:
+        written = self._plan.ledger.written[frame["client_id"]]
+        if written.seq not in {None, frame["seq"]}:
+            self._wrong(f"two acks with different seq: {written.seq}, {frame['seq']}")
+        written.seq = frame["seq"]
+        written.acknowledge()
+        if all(said.seq != written.seq for said in self.talk.told):
+            self._take(Said(frame["seq"], "reader", written.question.text))
+
+    def _take(self, said: Said) -> None:
+        if said.seq <= self.last:
+            self._wrong(f"seq {said.seq} was told after {self.last}")
+        self.last = max(self.last, said.seq)
+        self.talk.told.append(said)
+
+    def _wrong(self, what: str) -> None:
+        first = self.talk.written[0].key if self.talk.written else "?"
+        self._plan.ledger.wrong.append(f"web, session of {first}: {what}")
