@@ -3,6 +3,7 @@ from datetime import timedelta
 from sqlalchemy import update
 
 from config.store import Store
+from crm_store.claims import release_claims
 from crm_store.tables import cursor
 
 NAME = "telegram"
@@ -21,6 +22,14 @@ async def test_a_lease_that_ran_out_is_taken_by_the_next(store: Store) -> None:
 
     assert await store.cursor.lease(NAME, "other", 30)
     assert not await store.cursor.lease(NAME, "one", 30)
+
+
+async def test_a_process_that_is_alone_need_not_wait_for_the_lease_of_one_that_was_killed(store: Store) -> None:
+    await store.cursor.lease(NAME, "killed", 30)
+
+    await store.writer.run(lambda connection: release_claims(connection, store.clock))
+
+    assert await store.cursor.lease(NAME, "its successor", 30)
 
 
 async def test_the_number_stays_where_it_was_moved(store: Store) -> None:
