@@ -20,24 +20,29 @@ def store_replies(work: WorkingSet, intents: Sequence[StoreReply]) -> list[bool]
     held = _finish(work, [intent.reply for intent in intents])
     for intent in intents:
         row = work.conversations[intent.reply.claimed.conversation.id]
-        if intent.reply.claimed.message.id not in held:
+        if _fence_of(intent.reply) not in held:
             continue
         if row["owner"] == Owner.BOT:
             _carry_out(work, row, intent.reply)
         if row["seq"] > intent.reply.claimed.message.seq:
             work.bells.add("inbound")  # a later message of the same conversation may have waited for this one
-    return [intent.reply.claimed.message.id in held for intent in intents]
+    return [_fence_of(intent.reply) in held for intent in intents]
 
 
-def _finish(work: WorkingSet, replies: Sequence[RouterReply]) -> set[int]:
-    fences = [(reply.claimed.message.id, reply.claimed.tries) for reply in replies]
+def _fence_of(reply: RouterReply) -> tuple[int, int]:
+    """Return the claim: one batch may hold an older and a newer claim of the same message."""
+    return reply.claimed.message.id, reply.claimed.tries
+
+
+def _finish(work: WorkingSet, replies: Sequence[RouterReply]) -> set[tuple[int, int]]:
+    fences = [_fence_of(reply) for reply in replies]
     statement = (
         update(message)
         .where(message.c.state == MessageState.NEW, tuple_(message.c.id, message.c.tries).in_(fences))
         .values(state=MessageState.ROUTED.value, due=None, done=work.now)
-        .returning(message.c.id)
+        .returning(message.c.id, message.c.tries)
     )
-    return set(work.connection.scalars(statement))
+    return {(row.id, row.tries) for row in work.connection.execute(statement)}
 
 
 def _carry_out(work: WorkingSet, row: Row, reply: RouterReply) -> None:

@@ -106,6 +106,18 @@ async def test_a_claim_that_ran_out_stores_nothing(store: Store) -> None:
     assert [each.text for each in told] == ["one", "in time"]
 
 
+async def test_of_two_claims_that_end_in_one_batch_only_the_later_answers(store: Store) -> None:
+    stored = await say(store, "hello", "1")
+    await _let_claims_run_out(store)
+    (later,) = await store.inbox.claim_inbound(1)
+    replies = [RouterReply(claimed(stored), drafts=(answer("late"),)), RouterReply(later, drafts=(answer("in time"),))]
+
+    held = await asyncio.gather(*(store.inbox.store_reply(reply) for reply in replies))
+
+    assert held == [False, True]
+    assert await store.database.read(lambda connection: count(connection, "message")) == 2
+
+
 async def test_the_bot_is_silent_once_a_person_was_asked_for(store: Store) -> None:
     stored = await say(store, "one", "1")
     waiting = Change(hand_over=HandOver(Reason.ASKED))
