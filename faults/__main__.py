@@ -1,4 +1,4 @@
-"""`python -m faults`: the full hunt in both set-ups, with a table at its end."""
+"""`python -m faults`: the planted bugs, every exit of a life, and the long hunt in both set-ups; tables at the end."""
 
 import argparse
 import asyncio
@@ -6,53 +6,74 @@ import shutil
 import sys
 import tempfile
 import time
+from collections.abc import Callable, Coroutine
 from pathlib import Path
+from typing import Any, TypeVar
 
-from faults.planted import PLANTS
-from faults.report import table, write_report
+from faults.checker import Verdict
+from faults.hunts import HUNTS, hunt
+from faults.life import CHANNELS, Lives, end_everywhere
+from faults.report import Report, caught_table, lives_table, table, write_report
 from faults.run import Order, Result, run
+
+T = TypeVar("T")
+Work = Callable[[Path], Coroutine[Any, Any, T]]
 
 
 def main() -> int:
-    """Run what the arguments ask for; 1 if anything was wrong."""
+    """Run what the arguments ask for; 1 if anything was wrong, or if a planted bug was not caught."""
     given = _arguments().parse_args()
-    results = []
+    report = Report(command="python -m faults " + " ".join(sys.argv[1:]))
+    if "planted" in given.parts:
+        report.caught |= {bug: _in_folder(_hunt_of(bug)) for bug in HUNTS}
+        _say(caught_table(report.caught))
+    if "lives" in given.parts:
+        report.lives += [_live(channel, several=several) for several in (False, True) for channel in CHANNELS]
+        _say(lives_table(report.lives))
     for order in _orders(given):
         _say(f"{order.name}: {order.seconds / 60:.0f} minutes of faults, seed {order.seed}")
-        results.append(_run(order))
-        _say(table(results[-1]))
+        report.results.append(_in_folder(_run_of(order)))
+        _say(table(report.results[-1]))
     if given.write:
-        write_report(
-            results, command="make faults" if not sys.argv[1:-1] else "python -m faults " + " ".join(sys.argv[1:])
-        )
-    return int(any(result.verdict.problems for result in results))
+        write_report(report)
+    return int(not report.is_good)
 
 
 def _arguments() -> argparse.ArgumentParser:
     arguments = argparse.ArgumentParser(prog="python -m faults", description=__doc__)
-    arguments.add_argument("--minutes", type=float, default=45, help="of faults, over both set-ups together")
+    arguments.add_argument("--minutes", type=float, default=40, help="of faults, over the set-ups together")
     arguments.add_argument("--seed", type=int, default=1)
-    arguments.add_argument("--setup", choices=["sqlite", "several", "both"], default="both")
-    arguments.add_argument("--pace", type=float, default=4.0, help="seconds between two messages of one client")
-    arguments.add_argument("--every", type=float, default=2.0, help="seconds between two faults")
-    arguments.add_argument("--plant", choices=sorted(PLANTS), default="none", help="a bug that has to be found")
+    arguments.add_argument("--parts", default="planted,lives,sqlite,several", help="what to run, with commas")
+    arguments.add_argument("--pace", type=float, default=3.0, help="seconds between a client's messages")
+    arguments.add_argument("--every", type=float, default=1.5, help="seconds between two faults")
     arguments.add_argument("--write", action="store_true", help="write the results into docs/faults.md")
     return arguments
 
 
 def _orders(given: argparse.Namespace) -> list[Order]:
-    setups = {"sqlite": [False], "several": [True], "both": [False, True]}[given.setup]
-    seconds = 60 * given.minutes / len(setups)
-    return [
-        Order(several, seconds, given.seed, pace=given.pace, every=given.every, plant=given.plant) for several in setups
-    ]
+    setups = [several for several in (False, True) if ("several" if several else "sqlite") in given.parts]
+    seconds = 60 * given.minutes / max(len(setups), 1)
+    return [Order(several, seconds, given.seed, pace=given.pace, every=given.every) for several in setups]
 
 
-def _run(order: Order) -> Result:
+def _hunt_of(bug: str) -> Work[Verdict]:
+    return lambda folder: hunt(folder, bug, plant=bug)
+
+
+def _run_of(order: Order) -> Work[Result]:
+    return lambda folder: run(order, folder, _say)
+
+
+def _live(channel: str, *, several: bool) -> Lives:
+    return _in_folder(lambda folder: end_everywhere(folder, channel, several=several))
+
+
+def _in_folder(work: Work[T]) -> T:
+    """Do something in a folder of its own."""
     folder = Path(tempfile.mkdtemp(prefix="ric-faults-"))
     folder.chmod(0o755)  # PostgreSQL, where it has a user of its own, must get through
     try:
-        return asyncio.run(run(order, folder, _say))
+        return asyncio.run(work(folder))
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -16,6 +16,10 @@ Deed = Callable[[], Awaitable[None]]
 LONG_FREEZE = 24.0
 """Seconds: longer than the 20 s for which a claim is left to its router."""
 MOST_DATABASE_STOPS = 50
+SPARED = 1.5
+"""Seconds for which a process is left alone once it is ready, so that something is under way when it dies."""
+STARTING = 0.03
+"""The share of kills that may hit a process which is still starting."""
 
 
 @dataclass(slots=True)
@@ -86,11 +90,14 @@ class Chaos:
         }
 
     def _any(self) -> Process | None:
-        """Return a process that runs; mostly one that is ready, at times one that is still starting."""
-        running = [each for each in self.house.processes if each.alive and not each.frozen and not each.told_to_end]
-        ready = [each for each in running if each.ready.is_set()]
-        chosen = ready if ready and self.random.random() < 0.9 else running  # noqa: PLR2004 (one kill in ten)
-        return self.random.choice(chosen) if chosen and (ready or self.random.random() < 0.1) else None  # noqa: PLR2004
+        """Return a process that has been at work for a while; at times one that is still starting."""
+        starting = self.random.random() < STARTING
+        fit = [
+            each
+            for each in self.house.processes
+            if each.alive and not each.frozen and not each.told_to_end and (starting or each.at_work > SPARED)
+        ]
+        return self.random.choice(fit) if fit else None
 
     def _kill_one(self, process: Process) -> None:
         process.signal(signal.SIGKILL)
@@ -102,7 +109,7 @@ class Chaos:
             self._kill_one(process)
 
     async def _kill_several(self) -> None:
-        ready = [each for each in self.house.processes if each.ready.is_set() and not each.frozen]
+        ready = [each for each in self.house.processes if each.at_work > SPARED and not each.frozen]
         for process in self.random.sample(ready, min(len(ready), self.random.randint(2, 4))):
             self._kill_one(process)
 

@@ -94,11 +94,11 @@ async def built(folder: Path, *, several: bool, redis: bool = True) -> AsyncIter
 @asynccontextmanager
 async def open_house(house: House, *arguments: str, rooms: Rooms = (None,)) -> AsyncIterator[House]:
     """Keep RIC's processes running; each has some rooms, or all."""
-    ports = [free_port() for each in rooms if each in {None, "web"}]
+    ports = [free_port() for each in rooms if _has_web(each)]
     house.urls = [f"http://127.0.0.1:{port}" for port in ports]
     places = iter(ports)
     for each in rooms:
-        house.add(each, *arguments, http=next(places) if each in {None, "web"} else ports[0])
+        house.add(each, *arguments, http=next(places) if _has_web(each) else ports[0])
     async with asyncio.TaskGroup() as keeping:
         tasks = [keeping.create_task(process.keep()) for process in house.processes]
         try:
@@ -107,6 +107,10 @@ async def open_house(house: House, *arguments: str, rooms: Rooms = (None,)) -> A
         finally:
             for task in tasks:
                 task.cancel()
+
+
+def _has_web(rooms: str | None) -> bool:
+    return rooms is None or "web" in rooms.split(",")
 
 
 async def all_ready(house: House) -> None:

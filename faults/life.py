@@ -24,21 +24,24 @@ from faults.web_reader import WebReader
 
 MOST_COMMITS = 20
 LIFE_SECONDS = 120.0
+CHANNELS = ("web", "mail", "telegram")
 MOMENTS = ("before", "after")
 Write = Callable[[], Coroutine[Any, Any, object]]
 
 
 @dataclass(slots=True)
 class Lives:
-    """What was tried: `exits` counts the processes that ended as ordered, by channel and moment."""
+    """What was tried: `exits` counts the processes that ended as ordered, before and after a commit."""
 
-    exits: dict[tuple[str, str], int] = field(default_factory=dict)
+    channel: str
+    database: str
+    exits: dict[str, int] = field(default_factory=dict)
     verdict: Verdict = field(default_factory=Verdict)
 
 
 async def end_everywhere(folder: Path, channel: str, *, several: bool) -> Lives:
     """Go through the life of a message of this channel, once for every commit and moment, in one process."""
-    lives = Lives()
+    lives = Lives(channel, "PostgreSQL" if several else "SQLite")
     async with AsyncExitStack() as stack:
         house = await stack.enter_async_context(built(folder, several=several, redis=False))
         await stack.enter_async_context(open_house(house, rooms=(None,)))
@@ -49,7 +52,7 @@ async def end_everywhere(folder: Path, channel: str, *, several: bool) -> Lives:
                 async with asyncio.timeout(LIFE_SECONDS):
                     if not await _live(plan, house, f"exit {moment} {number}", write):
                         break
-                lives.exits[channel, moment] = number
+                lives.exits[moment] = number
         plan.be_calm()
         lives.verdict = check(house.ledger, await read_stored(house.database_url, house.data))
     return lives
@@ -64,7 +67,7 @@ async def _live(plan: Plan, house: House, order: str, write: Write) -> bool:
     waited = False
     while not (writing.done() and await _through(plan, house)):
         await asyncio.sleep(0.1)
-        if len(process.ended) > ends and process.ready.is_set() and not waited:
+        if house.postgres and len(process.ended) > ends and process.ready.is_set() and not waited:
             await let_claims_run_out(house.database_url, house.data)  # what 60 seconds would do
             waited = True
     writing.result()
@@ -89,7 +92,11 @@ async def _writer(plan: Plan, house: House, channel: str, stack: AsyncExitStack)
         return lambda: web.talk(http, QUESTIONS[:1])
     if channel == "mail":
         mail = MailReader(plan, dice, "m", house.mailbox)
-        return lambda: mail.deliver(mail.write())
+        return lambda: mail.deliver(mail.write(QUESTIONS[0]))
     telegram = TelegramReader(plan, dice, house.telegram, 1)
     listening = await stack.enter_async_context(asyncio.TaskGroup())
-    return lambda: telegram.ask(listening, QUESTIONS[0])
+
+    async def say() -> None:
+        telegram.say(telegram.begin(listening), QUESTIONS[0])
+
+    return say

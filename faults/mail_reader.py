@@ -7,7 +7,7 @@ import aiosmtplib
 
 from faults.ledger import Written
 from faults.plan import PERSON_SHARE, Dice, Plan
-from faults.questions import ASKS_PERSON, QUESTIONS
+from faults.questions import ASKS_PERSON, QUESTIONS, Question
 
 SECONDS = 20.0
 TWICE = 0.1
@@ -26,17 +26,15 @@ class MailReader:
     async def run(self) -> None:
         """Write until the plan says that it is enough; every mail is brought to its 250."""
         while self._plan.writing:
-            written = self.write()
-            await self.deliver(written)
-            if self._dice.random.random() < TWICE:
-                self._plan.ledger.counts["mails sent twice"] += 1
-                await self.deliver(written)
+            person = self._dice.random.random() < PERSON_SHARE
+            written = self.write(ASKS_PERSON if person else self._dice.random.choice(QUESTIONS))
+            twice = self._dice.random.random() < TWICE
+            self._plan.ledger.counts["mails sent twice"] += twice
+            await asyncio.gather(*(self.deliver(written) for _ in range(1 + twice)))
             await asyncio.sleep(self._dice.pause(self._plan.pace))
 
-    def write(self) -> Written:
+    def write(self, question: Question) -> Written:
         """Begin a thread with a question."""
-        person = self._dice.random.random() < PERSON_SHARE
-        question = ASKS_PERSON if person else self._dice.random.choice(QUESTIONS)
         return self._plan.ledger.write("mail", f"<{self._name}.{next(self._numbers)}@reader.example>", question)
 
     async def deliver(self, written: Written) -> None:

@@ -2,9 +2,11 @@
 
 import asyncio
 import contextlib
+import math
 import os
 import signal
 import sys
+import time
 from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -31,6 +33,7 @@ class Process:
     crashes: list[str] = field(default_factory=list)
     lines: "deque[str]" = field(default_factory=lambda: deque(maxlen=400))
     frozen: bool = False
+    ready_since: float = math.inf
     told_to_end: bool = False
     _running: asyncio.subprocess.Process | None = None
     _heard: asyncio.Condition = field(default_factory=asyncio.Condition)
@@ -63,6 +66,7 @@ class Process:
         code = await self._running.wait()
         self._judge(code, was_ready=self.ready.is_set())
         self.ready.clear()
+        self.ready_since = math.inf
         return code
 
     async def order(self, words: str) -> None:
@@ -78,6 +82,11 @@ class Process:
             with contextlib.suppress(ConnectionError):
                 self._running.stdin.write(f"{words}\n".encode())
                 await self._running.stdin.drain()
+
+    @property
+    def at_work(self) -> float:
+        """Return for how many seconds it has been ready; less than none while it is not."""
+        return time.monotonic() - self.ready_since
 
     @property
     def alive(self) -> bool:
@@ -104,6 +113,7 @@ class Process:
             self.lines.append(line.decode(errors="replace").rstrip())
             if READY in self.lines[-1]:
                 self.ready.set()
+                self.ready_since = time.monotonic()
             async with self._heard:
                 self._heard.notify_all()
 

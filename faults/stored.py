@@ -24,6 +24,7 @@ class Row:
     key: str | None
     said: Said
     state: str
+    tries: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,7 @@ def _row(row: RowMapping, message_ids: Mapping[int, str]) -> Row:
         key=name,
         said=said,
         state=str(row["state"]),
+        tries=row["tries"],
     )
 
 

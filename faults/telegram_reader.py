@@ -18,19 +18,18 @@ TWICE = 0.1
 class TelegramReader:
     """One client. `first` is the number of its first chat; it takes the next one for each talk."""
 
-    def __init__(self, plan: Plan, dice: Dice, api: BotApi, first: int) -> None:
+    def __init__(self, plan: Plan, dice: Dice, api: BotApi, first: int, *, twice: float = TWICE) -> None:
         self._plan = plan
         self._dice = dice
         self._api = api
         self._chats = itertools.count(first)
+        self._twice = twice
 
     async def run(self) -> None:
         """Talk until the plan says that it is enough."""
         async with asyncio.TaskGroup() as listening:
             while self._plan.writing:
-                chat = next(self._chats)
-                self._plan.when_calm.append(listening.create_task(self._listen(chat)).cancel)
-                await self._write(chat, self._dice.questions(TALK))
+                await self._write(self.begin(listening), self._dice.questions(TALK))
 
     async def _write(self, chat: int, questions: list[Question]) -> None:
         for question in questions:
@@ -47,17 +46,16 @@ class TelegramReader:
         update = self._api.updates[-1]
         written = self._plan.ledger.write("telegram", f"{chat}:{update['message']['message_id']}", question)
         self._plan.ledger.updates[written.key] = update["update_id"]
-        if self._dice.random.random() < TWICE:
+        if self._dice.random.random() < self._twice:
             self._plan.ledger.counts["telegram updates delivered twice"] += 1
             self._api.push({"message": update["message"]})
         return written
 
-    async def ask(self, listening: asyncio.TaskGroup, question: Question) -> None:
-        """Write one message in a chat of its own, and hear in the group what is said there until all is calm."""
+    def begin(self, listening: asyncio.TaskGroup) -> int:
+        """Begin a chat: what is said there is heard in the group until all is calm."""
         chat = next(self._chats)
-        hearing = listening.create_task(self._listen(chat))
-        self._plan.when_calm.append(hearing.cancel)
-        self.say(chat, question)
+        self._plan.when_calm.append(listening.create_task(self._listen(chat)).cancel)
+        return chat
 
     def _backlog(self, chat: int) -> int:
         mine = [key for key in self._plan.ledger.written if key.startswith(f"{chat}:")]
@@ -71,7 +69,7 @@ class TelegramReader:
 
 
 def note_offsets(plan: Plan, api: BotApi) -> None:
-    """Note what Telegram may forget: every update before the highest offset that it was asked for."""
+    """Note as acknowledged what Telegram may forget: every update before the highest offset that it was asked for."""
     confirmed = max(api.offsets, default=0)
     for key, update in plan.ledger.updates.items():
         if update < confirmed:

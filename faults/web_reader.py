@@ -20,6 +20,9 @@ MOST_UNANSWERED = 8
 CONNECTED = 3.0
 """Seconds for which a connection is kept, on average, before the client drops it without a word."""
 TALK = 14
+TWICE = 0.1
+BURST = 3
+"""Messages that are written at once at most."""
 
 
 class WebReader:
@@ -56,9 +59,11 @@ class WebReader:
             hello = {"type": "hello", "session": visit.session, "after": visit.last, "language": "zh-CN"}
             await socket.send_str(json.dumps(hello))
             writing = asyncio.create_task(self._write(socket, visit))
-            stay = self._dice.pause(CONNECTED)
             try:
-                async with asyncio.timeout(stay):
+                async with asyncio.timeout(HELLO_SECONDS):
+                    while not visit.welcome.is_set():
+                        visit.hear(await socket.receive_json())
+                async with asyncio.timeout(self._dice.pause(CONNECTED)):
                     while not visit.finished:
                         visit.hear(await socket.receive_json())
             except TimeoutError:
@@ -76,15 +81,22 @@ class WebReader:
         await visit.welcome.wait()
         for written in visit.unacknowledged:
             await visit.send(socket, written)
+        pause = 0.1
         while True:
-            await asyncio.sleep(self._dice.pause(self._plan.pace))
-            if self._dice.random.random() < 0.1 and visit.talk.written:  # noqa: PLR2004 (one in ten comes twice)
-                await visit.send(socket, self._dice.random.choice(visit.talk.written))
-                self._plan.ledger.counts["web messages sent twice"] += 1
-            if visit.may_write(enough=not self._plan.writing):
-                await visit.send(socket, visit.write())
-            elif visit.refused:
+            await asyncio.sleep(self._dice.pause(pause))
+            pause = self._plan.pace
+            for _ in range(self._dice.random.randint(1, BURST)):
+                if visit.may_write(enough=not self._plan.writing):
+                    await self._send(socket, visit, visit.write())
+            if visit.refused:
                 await visit.send(socket, visit.refused.pop(0))
+
+    async def _send(self, socket: aiohttp.ClientWebSocketResponse, visit: "Visit", written: Written) -> None:
+        """Send a message, at times twice at once. Never again once it was acknowledged: that would hide a loss."""
+        twice = self._dice.random.random() < TWICE
+        self._plan.ledger.counts["web messages sent twice"] += twice
+        for _ in range(1 + twice):
+            await visit.send(socket, written)
 
 
 def _abort(socket: aiohttp.ClientWebSocketResponse) -> None:
