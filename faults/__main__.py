@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import shutil
+import signal
 import sys
 import tempfile
 import time
@@ -13,6 +14,7 @@ from typing import Any, TypeVar
 from faults.checker import Verdict
 from faults.hunts import HUNTS, hunt
 from faults.life import CHANNELS, Lives, end_everywhere
+from faults.planted import without
 from faults.report import Report, caught_table, lives_table, table, write_report
 from faults.run import Order, Result, run
 
@@ -23,10 +25,12 @@ Work = Callable[[Path], Coroutine[Any, Any, T]]
 def main() -> int:
     """Run what the arguments ask for; 1 if anything was wrong, or if a planted bug was not caught."""
     given = _arguments().parse_args()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # whoever stops it wants the servers stopped too
     report = Report(command="python -m faults " + " ".join(sys.argv[1:]))
     if "planted" in given.parts:
-        report.caught |= {bug: _in_folder(_hunt_of(bug)) for bug in HUNTS}
-        _say(caught_table(report.caught))
+        report.caught |= {bug: _in_folder(_hunt_of(bug, plant=bug)) for bug in HUNTS}
+        report.blank |= {bug: _in_folder(_hunt_of(bug, plant=without(bug))) for bug in HUNTS}
+        _say(caught_table(report))
     if "lives" in given.parts:
         report.lives += [_live(channel, several=several) for several in (False, True) for channel in CHANNELS]
         _say(lives_table(report.lives))
@@ -56,8 +60,8 @@ def _orders(given: argparse.Namespace) -> list[Order]:
     return [Order(several, seconds, given.seed, pace=given.pace, every=given.every) for several in setups]
 
 
-def _hunt_of(bug: str) -> Work[Verdict]:
-    return lambda folder: hunt(folder, bug, plant=bug)
+def _hunt_of(bug: str, *, plant: str) -> Work[Verdict]:
+    return lambda folder: hunt(folder, bug, plant=plant)
 
 
 def _run_of(order: Order) -> Work[Result]:

@@ -90,7 +90,11 @@ class Chaos:
         }
 
     def _any(self) -> Process | None:
-        """Return a process that has been at work for a while; at times one that is still starting."""
+        """Return a process that has been at work for a while, at times one that is still starting; None while most of
+        RIC is down already: then nothing would be under way.
+        """
+        if 2 * len(self._working()) < len(self.house.processes):
+            return None
         starting = self.random.random() < STARTING
         fit = [
             each
@@ -98,6 +102,9 @@ class Chaos:
             if each.alive and not each.frozen and not each.told_to_end and (starting or each.at_work > SPARED)
         ]
         return self.random.choice(fit) if fit else None
+
+    def _working(self) -> list[Process]:
+        return [each for each in self.house.processes if each.at_work > SPARED and not each.frozen]
 
     def _kill_one(self, process: Process) -> None:
         process.signal(signal.SIGKILL)
@@ -109,7 +116,9 @@ class Chaos:
             self._kill_one(process)
 
     async def _kill_several(self) -> None:
-        ready = [each for each in self.house.processes if each.at_work > SPARED and not each.frozen]
+        ready = self._working()
+        if 2 * len(ready) < len(self.house.processes):
+            return
         for process in self.random.sample(ready, min(len(ready), self.random.randint(2, 4))):
             self._kill_one(process)
 
@@ -125,7 +134,7 @@ class Chaos:
             await self._frozen(process, self.random.uniform(0.5, 6), "process frozen and woken")
 
     async def _freeze_long(self) -> None:
-        routers = [each for each in self.house.processes if "router" in (each.rooms or "") and each.ready.is_set()]
+        routers = [each for each in self._working() if "router" in (each.rooms or "")]
         if routers:
             await self._frozen(self.random.choice(routers), LONG_FREEZE, "router frozen past its claims")
 

@@ -188,6 +188,11 @@ def _give_tray(house: House) -> None:
     vars(house)["outbox"] = Outbox(cast("Any", Forgetful(house)), house.senders)
 
 
+def without(bug: str) -> str:
+    """Return the plant that differs from this one only by the bug."""
+    return "slow-bot" if PLANTS[bug].bot_seconds else "none"
+
+
 PLANTS: Mapping[str, Plant] = {
     "none": Plant(),
     "slow-bot": Plant(bot_seconds=LATE),

@@ -5,7 +5,7 @@ import platform
 import re
 import time
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -25,13 +25,15 @@ class Report:
 
     command: str
     caught: dict[str, Verdict] = field(default_factory=dict)
+    blank: dict[str, Verdict] = field(default_factory=dict)
+    """The same hunts without the bugs."""
     lives: list[Lives] = field(default_factory=list)
     results: list[Result] = field(default_factory=list)
 
     @property
     def is_good(self) -> bool:
         """Tell whether every planted bug was caught, and nothing else was found."""
-        found = [*(lives.verdict for lives in self.lives), *(result.verdict for result in self.results)]
+        found = [*self.blank.values(), *(each.verdict for each in self.lives), *(each.verdict for each in self.results)]
         return all(verdict.problems for verdict in self.caught.values()) and not any(each.problems for each in found)
 
 
@@ -66,10 +68,11 @@ def sum_table(results: Sequence[Result]) -> str:
     return "\n".join(["### Together", "", *_rows(("what", "count"), items)])
 
 
-def caught_table(caught: Mapping[str, Verdict]) -> str:
-    """Return by what each planted bug showed."""
-    found = [(bug, verdict.problems[0] if verdict.problems else "NOT CAUGHT") for bug, verdict in caught.items()]
-    return "\n".join(["### Planted bugs", "", *_rows(("planted", "found by"), found)])
+def caught_table(report: Report) -> str:
+    """Return by what each planted bug showed, and what its hunt found without it."""
+    found = [(bug, verdict.problems[0] if verdict.problems else "NOT CAUGHT") for bug, verdict in report.caught.items()]
+    lines = ["### Planted bugs", "", *_rows(("planted", "found by"), found)]
+    return "\n".join([*lines, *(line for verdict in report.blank.values() for line in _problems(verdict))])
 
 
 def lives_table(lives: Iterable[Lives]) -> str:
@@ -87,7 +90,7 @@ def write_report(report: Report, page: Path = PAGE) -> None:
     parts = [
         f"Measured on {time.strftime('%Y-%m-%d')} with `{report.command}` on {machine()}.",
         sum_table(report.results),
-        caught_table(report.caught),
+        caught_table(report),
         lives_table(report.lives),
         *map(table, report.results),
     ]

@@ -15,7 +15,7 @@ from faults.house import SEVERAL, House, built, open_house
 from faults.librarian import Librarian
 from faults.mail_reader import MailReader
 from faults.plan import Dice, Plan
-from faults.stored import read_stored, unfinished
+from faults.stored import let_claims_run_out, read_stored, unfinished
 from faults.telegram_reader import TelegramReader, note_offsets
 from faults.web_reader import WebReader
 
@@ -29,7 +29,10 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What is to be run. `pace`: seconds between a client's messages; `every`: seconds between two faults."""
+    """What is to be run. `pace`: seconds between a client's messages; `every`: seconds between two faults.
+
+    `hasten`: what dead processes have claimed is due at once when all faults are over, not only after up to 60 seconds.
+    """
 
     several: bool
     seconds: float
@@ -38,6 +41,7 @@ class Order:
     every: float = 2.0
     plant: str = "none"
     settle: float = SETTLE_SECONDS
+    hasten: bool = False
 
     @property
     def name(self) -> str:
@@ -70,6 +74,8 @@ async def run(order: Order, folder: Path, say: Say) -> Result:
             try:
                 await chaos.run(order.seconds)
                 plan.writing = False
+                if order.hasten:
+                    await let_claims_run_out(house.database_url, house.data)
                 await _settle(plan, house, readers, order.settle)
             finally:
                 telling.cancel()
