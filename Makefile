@@ -24,7 +24,7 @@ check: $(VENV)/ready-to-test web/node_modules/.installed  ## Style, types and th
 	PYTHONPATH=. $(BIN)/lint-imports --no-cache
 	cd web && $(NPM) run check
 
-faults: $(VENV)/ready-to-test  ## Hunt for lost, doubled and unanswered messages for 45 minutes; the results go into docs/faults.md
+faults: $(VENV)/ready-to-test  ## Hunt for lost, doubled and unanswered messages for up to an hour; the results go into docs/faults.md
 	$(BIN)/python -m faults --write
 
 format: $(VENV)/ready-to-test  ## Put the Python sources into shape

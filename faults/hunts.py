@@ -54,9 +54,7 @@ async def kill_after_thanks(scene: Scene) -> None:
         talking = asyncio.create_task(WebReader(scene.plan, scene.dice, "w").talk(http, QUESTIONS[:1]))
         await scene.until(lambda: bool(scene.plan.ledger.acknowledged))
         await scene.kill()
-        await asyncio.wait([talking], timeout=ANSWERED_SECONDS)
-        talking.cancel()
-        await asyncio.gather(talking, return_exceptions=True)
+        await _patiently(talking)
 
 
 async def kill_while_relay_hangs(scene: Scene) -> None:
@@ -81,9 +79,9 @@ async def kill_after_offset(scene: Scene) -> None:
 
 async def come_back(scene: Scene) -> None:
     """A reader loses the connection again and again in the middle of a talk."""
-    reader = WebReader(scene.plan, scene.dice, "w")
+    reader = WebReader(scene.plan, scene.dice, "w", connected=0.5)
     async with aiohttp.ClientSession() as http:
-        await reader.talk(http, QUESTIONS * 4)
+        await _patiently(asyncio.create_task(reader.talk(http, QUESTIONS)))
 
 
 async def wake_up_late(scene: Scene) -> None:
@@ -99,6 +97,13 @@ async def wake_up_late(scene: Scene) -> None:
     await scene.until(lambda: bool(scene.plan.ledger.delivered))
     one.signal(signal.SIGCONT)
     await asyncio.sleep(3)  # nothing tells that a frozen process has not done what it must not do
+
+
+async def _patiently(talking: "asyncio.Task[object]") -> None:
+    """Let a reader talk to the end, or as long as a reader would wait."""
+    await asyncio.wait([talking], timeout=ANSWERED_SECONDS)
+    talking.cancel()
+    await asyncio.gather(talking, return_exceptions=True)
 
 
 async def _say_on_telegram(scene: Scene, *, twice: float) -> None:

@@ -200,6 +200,6 @@ PLANTS: Mapping[str, Plant] = {
     "forget-a-queued-reply": Plant(_give_tray),
     "no-idempotency": Plant(lambda house: _give_inbox(house, Repeating(house))),
     "unfenced-claim": Plant(lambda house: _give_inbox(house, Unfenced(house)), bot_seconds=LATE),
-    "skip-on-return": Plant(_give_threads),
+    "skip-on-return": Plant(_give_threads, bot_seconds=LATE),
     "offset-before-commit": Plant(_give_poller),
 }

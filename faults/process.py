@@ -16,7 +16,7 @@ from faults.questions import ROOT
 
 PAUSE = 0.5
 """Seconds before a process that ended is started again, as systemd would."""
-READY_SECONDS = 120.0
+READY_SECONDS = 300.0
 READY = "RIC is ready"
 
 

@@ -17,8 +17,10 @@ from faults.questions import Question
 Frame = dict[str, Any]
 HELLO_SECONDS = 15.0
 MOST_UNANSWERED = 8
-CONNECTED = 3.0
+CONNECTED = 2.0
 """Seconds for which a connection is kept, on average, before the client drops it without a word."""
+AWAY = 0.4
+"""Seconds until it comes back, on average: what is said meanwhile has to be told then."""
 TALK = 14
 TWICE = 0.1
 BURST = 3
@@ -28,10 +30,11 @@ BURST = 3
 class WebReader:
     """One client: a session after the other."""
 
-    def __init__(self, plan: Plan, dice: Dice, name: str) -> None:
+    def __init__(self, plan: Plan, dice: Dice, name: str, *, connected: float = CONNECTED) -> None:
         self._plan = plan
         self._dice = dice
         self._name = name
+        self._connected = connected
         self._numbers = itertools.count(1)
 
     async def run(self) -> None:
@@ -49,7 +52,8 @@ class WebReader:
                 async with asyncio.timeout(HELLO_SECONDS + 4 * CONNECTED):
                     await self._connect(http, visit)
             except (aiohttp.ClientError, OSError, TimeoutError, ValueError):
-                await asyncio.sleep(0.3)
+                pass
+            await asyncio.sleep(self._dice.pause(AWAY))
         return visit.talk
 
     async def _connect(self, http: aiohttp.ClientSession, visit: "Visit") -> None:
@@ -63,7 +67,7 @@ class WebReader:
                 async with asyncio.timeout(HELLO_SECONDS):
                     while not visit.welcome.is_set():
                         visit.hear(await socket.receive_json())
-                async with asyncio.timeout(self._dice.pause(CONNECTED)):
+                async with asyncio.timeout(self._dice.pause(self._connected)):
                     while not visit.finished:
                         visit.hear(await socket.receive_json())
             except TimeoutError:
