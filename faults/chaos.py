@@ -62,7 +62,12 @@ class Chaos:
             return
         task = asyncio.create_task(self._do(name, deed))
         self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(self._put_away)
+
+    def _put_away(self, task: "asyncio.Task[None]") -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and task.exception() is not None:
+            self.house.ledger.wrong.append(f"the harness itself failed: {task.exception()!r}")
 
     async def _do(self, name: str, deed: Deed) -> None:
         self._busy.add(name)

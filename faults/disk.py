@@ -11,10 +11,13 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from asyncpg import InterfaceError, PostgresError
+
 from faults.house import House
-from routing.errors import Unavailable
 
 SIZE = "96m"
+AWAY = (OSError, PostgresError, InterfaceError)
+"""What asyncpg raises while a server is away, stopping or starting."""
 _BLOCK = bytes(65536)
 
 
@@ -51,7 +54,7 @@ class Disk:
             async with _ordered(house, "readonly"):
                 yield
             return
-        with contextlib.suppress(OSError, Unavailable):
+        with contextlib.suppress(*AWAY):  # it may be stopping just now
             await house.postgres.set_read_only(on=True)
         try:
             yield
@@ -103,7 +106,7 @@ async def _insist_on_writing(house: House) -> None:
     while True:
         try:
             await house.postgres.set_read_only(on=False)
-        except Exception:  # noqa: BLE001 (asyncpg has many words for a server that is away)
+        except AWAY:
             await asyncio.sleep(0.3)
         else:
             return
