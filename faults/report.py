@@ -90,8 +90,8 @@ def write_report(report: Report, page: Path = PAGE) -> None:
     parts = [
         f"Measured on {time.strftime('%Y-%m-%d')} with `{report.command}` on {machine()}.",
         sum_table(report.results),
-        caught_table(report),
-        lives_table(report.lives),
+        *([caught_table(report)] if report.caught else []),
+        *([lives_table(report.lives)] if report.lives else []),
         *map(table, report.results),
     ]
     measured = "<!-- measured -->\n" + "\n\n".join(parts) + "\n<!-- /measured -->"

@@ -23,6 +23,8 @@ CLIENTS = 4
 """Concurrent clients of each channel."""
 SETTLE_SECONDS = 420.0
 """What may pass between the last fault and the last answer: a claim of 60 s, and the pauses between tries."""
+LAST_WORDS_SECONDS = 60.0
+"""What may pass until the clients have heard what is stored."""
 CHATS = 10_000
 Say = Callable[[str], None]
 
@@ -120,7 +122,7 @@ async def _waiting(house: House) -> bool:
 
 async def _end(readers: "asyncio.Task[None]") -> None:
     """Give the clients a moment to hear the last words; whoever still waits then is compared as it stands."""
-    await asyncio.wait([readers], timeout=20)
+    await asyncio.wait([readers], timeout=LAST_WORDS_SECONDS)
     if readers.done():
         readers.result()
     readers.cancel()
