@@ -5,34 +5,33 @@ import contextlib
 import random
 import signal
 from collections import Counter
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable
 
 from faults.disk import Disk
 from faults.house import House, all_ready
 from faults.process import Process
+from faults.surroundings import Surroundings
 
 Deed = Callable[[], Awaitable[None]]
 LONG_FREEZE = 24.0
 """Seconds: longer than the 20 s for which a claim is left to its router."""
-MOST_DATABASE_STOPS = 50
 SPARED = 1.5
 """Seconds for which a process is left alone once it is ready, so that something is under way when it dies."""
 STARTING = 0.03
 """The share of kills that may hit a process which is still starting."""
 
 
-@dataclass(slots=True)
 class Chaos:
-    """Does one fault after the other. `every`: seconds between two, on average."""
+    """Does one fault after the other. `every`: seconds between two, on average; `done` counts them by name."""
 
-    house: House
-    random: random.Random
-    disk: Disk
-    every: float = 2.0
-    done: "Counter[str]" = field(default_factory=Counter)
-    _tasks: set[asyncio.Task[None]] = field(default_factory=set)
-    _busy: set[str] = field(default_factory=set)
+    def __init__(self, house: House, dice: random.Random, disk: Disk, *, every: float) -> None:
+        self.done: Counter[str] = Counter()
+        self.house = house
+        self.random = dice
+        self._every = every
+        self._around = Surroundings(house, dice, disk, self.done)
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._busy: set[str] = set()
 
     async def run(self, seconds: float) -> None:
         """Go on for so long, then heal everything."""
@@ -43,14 +42,13 @@ class Chaos:
                 while True:
                     (name,) = self.random.choices(names, weights)
                     self._begin(name, deeds[name][1])
-                    await asyncio.sleep(self.random.uniform(0.3, 1.7) * self.every)
+                    await asyncio.sleep(self.random.uniform(0.3, 1.7) * self._every)
         await self.heal()
 
     async def heal(self) -> None:
         """Wait until what was begun is over, and let everything run."""
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        self.house.relay.faults.clear()
-        vars_of_faults(self.house).clear()
+        self._around.heal()
         for process in self.house.processes:
             process.signal(signal.SIGCONT)
             process.frozen = False
@@ -81,17 +79,17 @@ class Chaos:
             "kill": (60, self._kill),
             "freeze": (5, self._freeze),
             "terminate": (5, self._terminate),
-            "relay": (8, self._trouble_relay),
-            "telegram": (8, self._trouble_telegram),
+            "relay": (8, self._around.trouble_relay),
+            "telegram": (8, self._around.trouble_telegram),
+            "read-only": (2, self._around.make_read_only),
         }
         if self.house.postgres is None:
-            return everywhere | {"disk full": (3, self._fill_disk), "read-only": (2, self._make_read_only)}
+            return everywhere | {"disk full": (3, self._around.fill_disk)}
         return everywhere | {
             "freeze long": (2, self._freeze_long),
             "kill several": (12, self._kill_several),
-            "redis": (8, self._trouble_redis),
-            "postgres stop": (3, self._stop_postgres),
-            "read-only": (2, self._make_read_only),
+            "redis": (8, self._around.trouble_redis),
+            "postgres stop": (3, self._around.stop_postgres),
         }
 
     def _any(self) -> Process | None:
@@ -152,68 +150,3 @@ class Chaos:
         finally:
             process.signal(signal.SIGCONT)
             process.frozen = False
-
-    async def _trouble_relay(self) -> None:
-        fault = self.random.choice(["lose", "lose", "hang", "451 4.3.0 later", "421 4.3.2 busy"])
-        self.house.relay.faults.append(fault)
-        self.done[f"relay: {_word(fault)}"] += 1
-
-    async def _trouble_telegram(self) -> None:
-        api = self.house.telegram
-        method = self.random.choice(["sendMessage", "sendMessage", "getUpdates"])
-        kind = self.random.choice(["lose", "hang", "500", "429"])
-        if kind == "lose":
-            api.lose(method)
-        elif kind == "hang":
-            api.hang(method)
-        elif kind == "500":
-            api.fail(method, 500)
-        else:
-            api.fail(method, 429, "Too Many Requests", retry_after=2)
-        self.done[f"Telegram: {method} {kind}"] += 1
-
-    async def _fill_disk(self) -> None:
-        self.done[f"disk full ({self.disk.how})"] += 1
-        async with self.disk.full(self.house):
-            await asyncio.sleep(self.random.uniform(2, 5))
-
-    async def _make_read_only(self) -> None:
-        self.done["database read-only"] += 1
-        async with self.disk.read_only(self.house):
-            await asyncio.sleep(self.random.uniform(2, 5))
-
-    async def _trouble_redis(self) -> None:
-        redis = self.house.redis
-        if redis is None:
-            return
-        kind = self.random.choice(["killed", "emptied", "frozen"])
-        self.done[f"Redis {kind}"] += 1
-        if kind == "emptied":
-            with contextlib.suppress(OSError, TimeoutError):
-                await redis.flush()
-        elif kind == "killed":
-            redis.kill()
-            await asyncio.sleep(self.random.uniform(0.2, 4))
-            redis.start()
-        else:
-            redis.signal(signal.SIGSTOP)
-            await asyncio.sleep(self.random.uniform(1, 6))
-            redis.signal(signal.SIGCONT)
-
-    async def _stop_postgres(self) -> None:
-        postgres = self.house.postgres
-        if postgres is None or self.done["PostgreSQL stopped at once"] >= MOST_DATABASE_STOPS:
-            return
-        self.done["PostgreSQL stopped at once"] += 1
-        await postgres.stop_at_once()
-        await asyncio.sleep(self.random.uniform(0, 4))
-        await postgres.start()
-
-
-def _word(fault: str) -> str:
-    return {"lose": "took the mail, acceptance lost", "hang": "hung"}.get(fault, f"answered {fault[:3]}")
-
-
-def vars_of_faults(house: House) -> dict[str, Sequence[object]]:
-    """Return what the Bot API's server is still to do wrong."""
-    return house.telegram._faults  # type: ignore[no-any-return]  # noqa: SLF001 (it has no word for taking a fault back)

@@ -6,17 +6,15 @@ import itertools
 import json
 from collections.abc import Sequence
 from socket import SHUT_RDWR
-from typing import Any
 
 import aiohttp
 
-from faults.ledger import Said, WebTalk, Written, follow
+from faults.ledger import WebTalk, Written
 from faults.plan import Dice, Plan
 from faults.questions import Question
+from faults.visit import Visit
 
-Frame = dict[str, Any]
 HELLO_SECONDS = 15.0
-MOST_UNANSWERED = 8
 CONNECTED = 2.0
 """Seconds for which a connection is kept, on average, before the client drops it without a word."""
 AWAY = 0.4
@@ -56,7 +54,7 @@ class WebReader:
             await asyncio.sleep(self._dice.pause(AWAY))
         return visit.talk
 
-    async def _connect(self, http: aiohttp.ClientSession, visit: "Visit") -> None:
+    async def _connect(self, http: aiohttp.ClientSession, visit: Visit) -> None:
         url = self._dice.random.choice(self._plan.urls)
         headers = {"Origin": self._plan.urls[0]}
         async with http.ws_connect(f"{url}/chat/ws", headers=headers, max_msg_size=0) as socket:
@@ -81,7 +79,7 @@ class WebReader:
                 with contextlib.suppress(asyncio.CancelledError, ConnectionError, aiohttp.ClientError):
                     await writing
 
-    async def _write(self, socket: aiohttp.ClientWebSocketResponse, visit: "Visit") -> None:
+    async def _write(self, socket: aiohttp.ClientWebSocketResponse, visit: Visit) -> None:
         await visit.welcome.wait()
         for written in visit.unacknowledged:
             await visit.send(socket, written)
@@ -95,7 +93,7 @@ class WebReader:
             if visit.refused:
                 await visit.send(socket, visit.refused.pop(0))
 
-    async def _send(self, socket: aiohttp.ClientWebSocketResponse, visit: "Visit", written: Written) -> None:
+    async def _send(self, socket: aiohttp.ClientWebSocketResponse, visit: Visit, written: Written) -> None:
         """Send a message, at times twice at once. Never again once it was acknowledged: that would hide a loss."""
         twice = self._dice.random.random() < TWICE
         self._plan.ledger.counts["web messages sent twice"] += twice
@@ -109,86 +107,3 @@ def _abort(socket: aiohttp.ClientWebSocketResponse) -> None:
     if raw is not None:
         with contextlib.suppress(OSError):
             raw.shutdown(SHUT_RDWR)
-
-
-class Visit:
-    """One session as its reader sees it."""
-
-    def __init__(self, plan: Plan, questions: list[tuple[str, Question]]) -> None:
-        self._plan = plan
-        self._to_write = questions
-        self.talk = WebTalk()
-        self.session: str | None = None
-        self.last = 0
-        self.refused: list[Written] = []
-        self.welcome = asyncio.Event()
-
-    @property
-    def unacknowledged(self) -> list[Written]:
-        """What has to be sent again."""
-        return [written for written in self.talk.written if not written.acknowledged]
-
-    @property
-    def finished(self) -> bool:
-        """Tell whether everything was written, acknowledged and answered, by a person where one was asked for."""
-        if self._to_write or self.unacknowledged:
-            return False
-        course = follow(self.talk.told)
-        return not course.open and not course.with_people
-
-    def may_write(self, *, enough: bool) -> bool:
-        """Tell whether there is more to write, and the backlog is not too long."""
-        if enough:
-            self._to_write.clear()
-        backlog = len(follow(self.talk.told).open) + len(self.unacknowledged)
-        return bool(self._to_write) and backlog < MOST_UNANSWERED
-
-    def write(self) -> Written:
-        """Return the next message, noted before it is sent."""
-        key, question = self._to_write.pop(0)
-        self.talk.written.append(self._plan.ledger.write("web", key, question))
-        return self.talk.written[-1]
-
-    async def send(self, socket: aiohttp.ClientWebSocketResponse, written: Written) -> None:
-        """Send one message, for the first time or again."""
-        frame = {"type": "message", "client_id": written.key, "text": written.question.text}
-        await socket.send_str(json.dumps(frame))
-
-    def hear(self, frame: Frame) -> None:
-        """Take one frame and hold it against the contract."""
-        match frame["type"]:
-            case "welcome":
-                if self.session and frame["session"] != self.session and self.talk.told:
-                    self._wrong("the session was not resumed")
-                self.session = frame["session"]
-                for message in frame["messages"]:
-                    self._take(Said(message["seq"], message["author"], message["text"]))
-                self.welcome.set()
-            case "message":
-                self._take(Said(frame["seq"], frame["author"], frame["text"]))
-            case "ack":
-                self._hear_ack(frame)
-            case "error" if frame["code"] == "unavailable":
-                self._plan.ledger.counts["web: unavailable"] += 1
-                self.refused += [each for each in self.unacknowledged if each.key == frame.get("client_id")]
-            case "error":
-                self._wrong(f"an error nobody gave cause for: {frame['code']}")
-
-    def _hear_ack(self, frame: Frame) -> None:
-        written = self._plan.ledger.written[frame["client_id"]]
-        if written.seq not in {None, frame["seq"]}:
-            self._wrong(f"two acks with different seq: {written.seq}, {frame['seq']}")
-        written.seq = frame["seq"]
-        written.acknowledge()
-        if all(said.seq != written.seq for said in self.talk.told):
-            self._take(Said(frame["seq"], "reader", written.question.text))
-
-    def _take(self, said: Said) -> None:
-        if said.seq <= self.last:
-            self._wrong(f"seq {said.seq} was told after {self.last}")
-        self.last = max(self.last, said.seq)
-        self.talk.told.append(said)
-
-    def _wrong(self, what: str) -> None:
-        first = self.talk.written[0].key if self.talk.written else "?"
-        self._plan.ledger.wrong.append(f"web, session of {first}: {what}")
