@@ -23,7 +23,7 @@ from faults.telegram_reader import TelegramReader, note_offsets
 from faults.web_reader import WebReader
 
 MOST_COMMITS = 20
-LIFE_SECONDS = 120.0
+LIFE_SECONDS = 300.0
 CHANNELS = ("web", "mail", "telegram")
 MOMENTS = ("before", "after")
 Write = Callable[[], Coroutine[Any, Any, object]]

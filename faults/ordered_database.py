@@ -1,7 +1,8 @@
 """A database that does what the harness orders: it ends the process at a commit, or is full or read-only."""
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TypeVar
 
 from sqlalchemy import Connection
@@ -9,6 +10,10 @@ from sqlalchemy import Connection
 from crm_store.database import Database
 
 T = TypeVar("T")
+_LIMITS = {
+    "full": ("PRAGMA max_page_count={pages}", "PRAGMA max_page_count=1073741823"),
+    "readonly": ("PRAGMA query_only=ON", "PRAGMA query_only=OFF"),
+}
 EXIT_CODE = 77
 """How a process ends at the ordered commit, so that no other end is taken for it."""
 
@@ -37,8 +42,8 @@ class OrderedDatabase:
         due = self._commits == self._exit[1]
 
         def watched(connection: Connection) -> T:
-            self._fall_ill(connection)
-            result = work(connection)
+            with self._ill(connection):
+                result = work(connection)
             if due and self._exit[0] == "before":
                 os._exit(EXIT_CODE)
             return result
@@ -56,10 +61,18 @@ class OrderedDatabase:
         """Close the other one."""
         await self._inner.close()
 
-    def _fall_ill(self, connection: Connection) -> None:
-        """Let SQLite itself refuse: what its users see is its own error, not one of ours."""
-        if connection.dialect.name != "sqlite":
+    @contextmanager
+    def _ill(self, connection: Connection) -> Iterator[None]:
+        """Let SQLite itself refuse: what its users see is its own error, not one of ours. The connection is well again
+        afterwards, since a read-only one could not even begin to write.
+        """
+        if connection.dialect.name != "sqlite" or self._ailment == "off":
+            yield
             return
-        connection.exec_driver_sql(f"PRAGMA query_only={'ON' if self._ailment == 'readonly' else 'OFF'}")
-        pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one() if self._ailment == "full" else 1073741823
-        connection.exec_driver_sql(f"PRAGMA max_page_count={pages}")
+        pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
+        bad, good = _LIMITS[self._ailment]
+        connection.exec_driver_sql(bad.format(pages=pages))
+        try:
+            yield
+        finally:
+            connection.exec_driver_sql(good)
