@@ -17,6 +17,7 @@ from faults.plan import Dice, Plan
 from faults.questions import QUESTIONS
 from faults.stored import let_claims_run_out, read_stored, unfinished
 from faults.telegram_reader import TelegramReader, note_offsets
+from faults.visit import Visit
 from faults.web_reader import WebReader
 
 SECONDS = 240.0
@@ -78,10 +79,28 @@ async def kill_after_offset(scene: Scene) -> None:
 
 
 async def come_back(scene: Scene) -> None:
-    """A reader loses the connection again and again in the middle of a talk."""
-    reader = WebReader(scene.plan, scene.dice, "w", connected=0.5)
+    """A reader loses the connection after the ack, and comes back when the answer is stored."""
+    visit = Visit(scene.plan, [("w-1", QUESTIONS[0])])
+    scene.plan.ledger.talks.append(visit.talk)
     async with aiohttp.ClientSession() as http:
-        await _patiently(asyncio.create_task(reader.talk(http, QUESTIONS)))
+        await _connect(scene, http, visit)
+        while await unfinished(scene.house.database_url, scene.house.data):  # noqa: ASYNC110 (it is another process's)
+            await asyncio.sleep(0.05)
+        await _connect(scene, http, visit)
+
+
+async def _connect(scene: Scene, http: aiohttp.ClientSession, visit: Visit) -> None:
+    """Say hello, write what there is to write, and go as soon as it is acknowledged."""
+    visit.welcome.clear()
+    url = scene.plan.urls[0]
+    async with http.ws_connect(f"{url}/chat/ws", headers={"Origin": url}) as socket:
+        await socket.send_json({"type": "hello", "session": visit.session, "after": visit.last})
+        while not visit.welcome.is_set():
+            visit.hear(await socket.receive_json())
+        if visit.may_write(enough=False):
+            await visit.send(socket, visit.write())
+        while visit.unacknowledged:
+            visit.hear(await socket.receive_json())
 
 
 async def wake_up_late(scene: Scene) -> None:

@@ -57,6 +57,14 @@ class OrderedDatabase:
         """Read as ever."""
         return await self._inner.read(work)
 
+    async def alter(self, work: Callable[[Connection], T]) -> T:
+        """Change tables as ever."""
+        return await self._inner.alter(work)
+
+    async def empty_log(self) -> bool:
+        """Empty the log as ever."""
+        return await self._inner.empty_log()
+
     async def close(self) -> None:
         """Close the other one."""
         await self._inner.close()

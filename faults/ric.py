@@ -22,6 +22,7 @@ from config.run import lit, open_house
 from config.settings import Settings, load_settings
 from config.stopping import stop_on_signals
 from config.store import Store, utc_now
+from config.waiting import Waiting
 from config.wiring import House
 from crm_store.bell import LocalBell, LocalFanout
 from crm_store.database import Database, open_database
@@ -57,7 +58,8 @@ async def keep_house(settings: Settings, rooms: frozenset[Room], plant: Plant, d
     """Run the rooms until cancelled."""
     async with open_store(settings, database) as store:
         readiness = Readiness(store.writer)
-        house = await open_house(settings, store, rooms, readiness)
+        waiting = Waiting(settings.says_where, _say)
+        house = await waiting.until(lambda: open_house(settings, store, rooms, readiness, _say))
         furnish(house, plant)
         async with lit(house, readiness, _say) as failed:
             await failed
