@@ -96,7 +96,18 @@ async def open_store(
     """Open the store; on leaving, what is pending is committed and everything is closed. Raises SettingsFault where
     there can be no such folder.
     """
-    database = _open_database(settings)
+    async with open_store_on(_open_database(settings), settings, clock, measures) as store:
+        yield store
+
+
+@asynccontextmanager
+async def open_store_on(
+    database: Database,
+    settings: Settings,
+    clock: Clock = utc_now,
+    measures: Measures = UNCOUNTED,
+) -> AsyncIterator[Store]:
+    """Open the store on a database that is open already, and close both."""
     bell, fanout, make_id = LocalBell(), LocalFanout(), id_maker()
     writer = Writer(database, Tools(clock, make_id), bell, fanout, measures=measures)
     link = RedisLink(settings.redis_url, bell, fanout) if settings.redis_url else None

@@ -10,56 +10,35 @@ import asyncio
 import os
 import sys
 import threading
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 
 import uvloop
 
 from config.logs import set_up_logs
+from config.metrics import Metrics
 from config.readiness import Readiness
 from config.rooms import Room
-from config.run import lit, open_house
+from config.run import lit, prepare
+from config.secret import read_secret
 from config.settings import Settings, load_settings
 from config.stopping import stop_on_signals
-from config.store import Store, utc_now
+from config.store import open_store_on, utc_now
 from config.waiting import Waiting
 from config.wiring import House
-from crm_store.bell import LocalBell, LocalFanout
-from crm_store.database import Database, open_database
-from crm_store.files import StoredFiles
-from crm_store.ids import id_maker
-from crm_store.redis_link import RedisLink
-from crm_store.working_set import Tools
-from crm_store.writer import Writer
+from crm_store.database import open_database
 from faults.exact_bot import ExactBot
 from faults.ordered_database import OrderedDatabase
 from faults.planted import PLANTS, Plant
 from routing.errors import RicError
 
 
-@asynccontextmanager
-async def open_store(settings: Settings, database: Database) -> AsyncIterator[Store]:
-    """Open the store as config/store.py does, on this database."""
-    bell, fanout, make_id = LocalBell(), LocalFanout(), id_maker()
-    writer = Writer(database, Tools(utc_now, make_id), bell, fanout)
-    link = RedisLink(settings.redis_url, bell, fanout) if settings.redis_url else None
-    carrying = asyncio.create_task(link.run()) if link else None
-    try:
-        yield Store(database, writer, bell, fanout, StoredFiles(settings.data / "files"), utc_now, make_id)
-    finally:
-        if carrying:
-            carrying.cancel()
-            await asyncio.gather(carrying, return_exceptions=True)
-        await writer.close()
-        await database.close()
-
-
 async def keep_house(settings: Settings, rooms: frozenset[Room], plant: Plant, database: OrderedDatabase) -> None:
     """Run the rooms until cancelled."""
-    async with open_store(settings, database) as store:
+    metrics = Metrics(utc_now)
+    async with open_store_on(database, settings, measures=metrics) as store:
         readiness = Readiness(store.writer)
         waiting = Waiting(settings.says_where, _say)
-        house = await waiting.until(lambda: open_house(settings, store, rooms, readiness, _say))
+        shelf = await waiting.until(lambda: prepare(settings, store, readiness, _say))
+        house = House(settings, store, shelf, read_secret(settings), rooms, metrics)
         furnish(house, plant)
         async with lit(house, readiness, _say) as failed:
             await failed
