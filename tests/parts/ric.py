@@ -1,5 +1,6 @@
 """RIC as a newcomer runs it: the `ric` command in processes of its own, spoken to from outside."""
 
+import contextlib
 import os
 import queue
 import signal
@@ -44,13 +45,21 @@ class Process:
         return self
 
     def wait_until_ready(self) -> "Process":
-        self.wait_for("RIC is ready")
+        """Wait for it; one that never gets ready is ended, so that its own words are what the test shows."""
+        try:
+            self.wait_for("RIC is ready")
+        except BaseException:
+            self.kill()
+            raise
         return self
 
     def wait_for(self, words: str) -> str:
         """Return the first line with these words; fails with everything heard when the process ends before."""
         while True:
-            line = self._heard.get(timeout=START_SECONDS)
+            try:
+                line = self._heard.get(timeout=START_SECONDS)
+            except queue.Empty:
+                raise RuntimeError(f"RIC has not said {words!r} in time:\n" + "".join(self.lines)) from None
             if line is None:
                 raise RuntimeError("RIC ended:\n" + "".join(self.lines))
             if words in line:
@@ -64,7 +73,8 @@ class Process:
 
     def kill(self) -> None:
         """End its whole process group at once, as a power cut does."""
-        os.killpg(self.popen.pid, signal.SIGKILL)
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.popen.pid, signal.SIGKILL)
         self._end()
 
     def _end(self) -> int:

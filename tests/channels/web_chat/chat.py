@@ -89,7 +89,7 @@ async def served(
         titles=Titles(),
         hub=hub,
         sessions=Sessions(SECRET),
-        pace=Pace(limit, 1),
+        pace=Pace(limit, 1e-6),
         clock=store.clock,
     )
     port = free_port()
