@@ -1,6 +1,7 @@
 """Real parts that many tests share: started once, each test on its own data."""
 
 import os
+import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
@@ -30,8 +31,9 @@ QUEUES = [
 
 
 @pytest.fixture(scope="session")
-def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with postgres(tmp_path_factory.mktemp("postgres")) as url:
+def postgres_url() -> Iterator[str]:
+    """A PostgreSQL for all tests. Not in pytest's own folder: another run of pytest shuts that to the server's user."""
+    with tempfile.TemporaryDirectory(prefix="ric-postgres-") as folder, postgres(Path(folder)) as url:
         yield url
 
 
