@@ -121,6 +121,7 @@ async def test_the_api_describes_itself_to_everybody(house: Rig):
             "/queues",
             "/librarians",
             "/entries/{id}",
+            "/health",
             "/events",
             "/openapi.json",
         ),
