@@ -58,12 +58,15 @@ async def test_who_waits_is_seen_by_queue(one: Library) -> None:
 
     assert waiting_in(samples) >= 1
     assert samples["ric_ready", ""] == 1
-    assert samples["ric_backup_timestamp_seconds", ""] == 0
+    assert ("ric_backup_timestamp_seconds", "") in samples
 
 
 async def test_supervisors_see_the_same_at_the_desk(one: Library) -> None:
-    async with one.desk() as librarian:
+    async with one.desk() as librarian, asyncio.timeout(20):
         status, health = await librarian.get("health")
+        while health["telegram"] != "polling":  # not yet asked for, right after the start
+            await asyncio.sleep(0.5)
+            status, health = await librarian.get("health")
 
     assert status == 200
     assert health["store"] == {**health["store"], "database": "sqlite", "faults": []}
