@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from config.rooms import Room
 from config.wiring import House
-from crm_store.indexer import EVERY as INDEX_EVERY
+from crm_store import indexer
 from crm_store.watch import Watch
 from routing.housekeeping import EVERY
 from routing.ports import ChannelPort
@@ -17,7 +17,8 @@ def workers_of(house: House) -> Sequence[Worker]:
     if Room.ROUTER in house.rooms:
         workers.append(Worker(house.router.step, bell, listens_to="inbound", lanes=2))
         workers.append(Worker(house.housekeeping.step, bell, listens_to="housekeeping", poll=EVERY))
-        workers.append(Worker(house.store.indexer.step, bell, listens_to="search", poll=INDEX_EVERY))
+        index = house.store.indexer.step
+        workers.append(Worker(index, bell, listens_to="search", poll=indexer.EVERY, share=indexer.SHARE))
     if Room.MAIL in house.rooms:
         workers.append(Worker(house.filing.step, bell, listens_to="mail"))
     if Room.OUTBOX in house.rooms and house.senders:

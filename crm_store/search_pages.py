@@ -94,7 +94,7 @@ def _known(connection: Connection, keys: Collection[PageKey]) -> dict[PageKey, i
 
 
 def _words_on(texts: Sequence[str]) -> str:
-    found = dict.fromkeys(word for each in texts for word in words_of(each[:_MOST_LETTERS]))
+    found = dict.fromkeys(word for each in dict.fromkeys(texts) for word in words_of(each[:_MOST_LETTERS]))
     return f" {' '.join(list(found)[:_MOST_WORDS])} "
 
 

@@ -37,6 +37,8 @@ def words_of(text: str) -> list[str]:
 
     Of 续借书 these are 续借, 借书 and 书: each character begins a word, so that one alone can be looked for too.
     """
+    if text.isascii():
+        return [run[:MOST_LETTERS] for run in _runs(text)]
     words: list[str] = []
     for run in _runs(text):
         if is_unspaced(run):

@@ -2,6 +2,9 @@
 
 import asyncio
 import logging
+import time
+from collections.abc import Coroutine
+from typing import Any
 
 from routing.ports import Bell, Step
 
@@ -12,14 +15,27 @@ POLL_SECONDS = 2.0
 
 
 class Worker:
-    """Runs one step in some lanes side by side until it is told to stop; a failing step never ends the loop."""
+    """Runs one step in some lanes side by side until it is told to stop; a failing step never ends the loop.
 
-    def __init__(self, step: Step, bell: Bell, *, listens_to: str, lanes: int = 1, poll: float = POLL_SECONDS) -> None:
+    `share` is the part of the time that work which can wait may take at most: it rests after each step accordingly.
+    """
+
+    def __init__(  # noqa: PLR0913 - all but two are given by name, and rarely
+        self,
+        step: Step,
+        bell: Bell,
+        *,
+        listens_to: str,
+        lanes: int = 1,
+        poll: float = POLL_SECONDS,
+        share: float = 1.0,
+    ) -> None:
         self._step = step
         self._bell = bell
         self._name = listens_to
         self._lanes = lanes
         self._poll = poll
+        self._rests = 1 / share - 1
         self._stopping = asyncio.Event()
 
     async def run(self) -> None:
@@ -39,19 +55,19 @@ class Worker:
 
     async def _loop(self) -> None:
         while not self._stopping.is_set():
+            began = time.perf_counter()
             try:
                 worked = await self._step()
             except Exception:
                 log.exception("step_failed", extra={"worker": self._name})
                 worked = False
             if not worked:
-                await self._rest()
+                await self._until_stopped_or(self._bell.wait(self._name, self._poll))
+            elif self._rests:
+                await self._until_stopped_or(asyncio.sleep(self._rests * (time.perf_counter() - began)))
 
-    async def _rest(self) -> None:
-        waits = {
-            asyncio.create_task(self._bell.wait(self._name, self._poll)),
-            asyncio.create_task(self._stopping.wait()),
-        }
+    async def _until_stopped_or(self, rest: Coroutine[Any, Any, None]) -> None:
+        waits = {asyncio.create_task(rest), asyncio.create_task(self._stopping.wait())}
         _, pending = await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
         for wait in pending:
             wait.cancel()

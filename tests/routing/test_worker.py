@@ -120,3 +120,15 @@ async def test_draining_ends_when_nothing_is_left() -> None:
     await Worker(steps.step, LocalBell(), listens_to="work").drain()
 
     assert steps.count == 5
+
+
+async def test_work_that_can_wait_rests_after_each_step_and_can_be_stopped_meanwhile() -> None:
+    steps, bell = Steps(left=5), LocalBell()
+    worker = Worker(steps.step, bell, listens_to="work", poll=FAR, share=1e-9)
+    async with asyncio.timeout(5), asyncio.TaskGroup() as tasks:
+        tasks.create_task(worker.run())
+        await steps.begun.acquire()
+        bell.ring("work")
+        worker.stop()
+
+    assert steps.count == 1
