@@ -20,6 +20,19 @@ def test_a_line_is_json_with_its_event_room_and_ids() -> None:
     assert line["timestamp"].endswith("Z")
 
 
+def test_a_failure_brings_its_traceback_on_the_same_line() -> None:
+    failing = """
+try:
+    1 / 0
+except ZeroDivisionError:
+    logging.getLogger('routing.router').exception('routing_failed', extra={'conversation_id': 9})
+"""
+    line = json.loads(logged(failing))
+
+    assert (line["event"], line["level"], line["conversation_id"]) == ("routing_failed", "error", 9)
+    assert "ZeroDivisionError: division by zero" in line["exception"]
+
+
 def test_what_a_mail_client_has_typed_is_not_logged() -> None:
     typed = "logging.getLogger('mail.log').warning('%r unrecognised: %s', ('127.0.0.1', 5), 'my password is hunter2')"
 
