@@ -4,7 +4,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Callable
 
-from routing.ports import Listener, Typing
+from routing.ports import Listener, MakeNews, Typing
 
 Publish = Callable[[list[object]], None]
 
@@ -42,8 +42,8 @@ class LocalFanout:
         self._listeners: list[Listener] = []
         self.publish: Publish | None = None
 
-    def conversation_changed(self, conversation_id: int, contact_id: int) -> None:
-        self.changed_here(conversation_id, contact_id)
+    def conversation_changed(self, conversation_id: int, contact_id: int, news: MakeNews | None = None) -> None:
+        self.changed_here(conversation_id, contact_id, news)
         if self.publish:
             self.publish(["changed", str(conversation_id), str(contact_id)])
 
@@ -53,10 +53,10 @@ class LocalFanout:
             ids = [str(typing.conversation_id), str(typing.contact_id)]
             self.publish(["typing", *ids, typing.author.value, typing.on])
 
-    def changed_here(self, conversation_id: int, contact_id: int) -> None:
+    def changed_here(self, conversation_id: int, contact_id: int, news: MakeNews | None = None) -> None:
         """Tell the listeners of this process only."""
         for listener in self._listeners:
-            listener.conversation_changed(conversation_id, contact_id)
+            listener.conversation_changed(conversation_id, contact_id, news)
 
     def typing_here(self, typing: Typing) -> None:
         """Tell the listeners of this process only."""

@@ -3,7 +3,18 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, cast, func, literal
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Float,
+    Interval,
+    Select,
+    bindparam,
+    cast,
+    func,
+    literal,
+    literal_column,
+)
 
 from crm_store.tables import UtcTime
 from routing.ports import Clock
@@ -15,6 +26,19 @@ def due_in(connection: Connection, clock: Clock, seconds: float = 0) -> ColumnEl
     if connection.dialect.name == "postgresql":
         return cast(func.clock_timestamp() + delay, UtcTime)
     return literal(clock() + delay, UtcTime)
+
+
+def due_after(dialect: str) -> ColumnElement[datetime]:
+    """Return the same for a statement that is said once: what is given as `due` is made by `due_value`."""
+    if dialect == "postgresql":
+        delay = bindparam("due", type_=Float) * literal_column("interval '1 second'", Interval)
+        return cast(func.clock_timestamp() + delay, UtcTime)
+    return bindparam("due", type_=UtcTime)
+
+
+def due_value(connection: Connection, clock: Clock, seconds: float) -> float | datetime:
+    """Return what to give such a statement."""
+    return seconds if connection.dialect.name == "postgresql" else clock() + timedelta(seconds=seconds)
 
 
 def is_any(connection: Connection, due: Select[Any]) -> bool:

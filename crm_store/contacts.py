@@ -1,16 +1,25 @@
 """Contacts: the ways to one reader. A proven address is one contact; an unproven one belongs to its thread alone."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, tuple_
+from sqlalchemy import Connection, bindparam, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from crm_store.bulk import among
 from crm_store.tables import claim, contact, reader
 from crm_store.working_set import Row, WorkingSet
 from routing.messages import Channel, Inbound
 
 Key = tuple[str, str]
+
+_CONTACTS = (
+    select(contact.c.id, contact.c.channel, contact.c.address, contact.c.conversation_id)
+    .where(contact.c.channel == bindparam("channel"), among(contact.c.address, "addresses"), contact.c.proven)
+    .order_by(contact.c.id)
+    .with_for_update(key_share=True)
+)
 
 
 def key_of(inbound: Inbound) -> Key:
@@ -49,14 +58,21 @@ def claim_contact(work: WorkingSet, channel: Channel, address: str, name: str | 
     return row
 
 
+def by_channel(keys: Iterable[Key]) -> dict[str, list[str]]:
+    """Return the second halves of these keys, by the channel."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for channel, name in keys:
+        found[channel].append(name)
+    return found
+
+
 def _select_contacts(connection: Connection, keys: Iterable[Key]) -> dict[Key, Row]:
-    query = (
-        select(contact)
-        .where(tuple_(contact.c.channel, contact.c.address).in_(sorted(keys)), contact.c.proven)
-        .order_by(contact.c.id)
-        .with_for_update(key_share=True)
-    )
-    return {(row["channel"], row["address"]): dict(row) for row in connection.execute(query).mappings()}
+    """Lock them in ascending id; one channel after the other, in the order of their names."""
+    found: dict[Key, Row] = {}
+    for channel, addresses in sorted(by_channel(keys).items()):
+        rows = connection.execute(_CONTACTS, {"channel": channel, "addresses": addresses}).mappings()
+        found |= {(channel, row["address"]): dict(row) for row in rows.all()}
+    return found
 
 
 def _insert_contacts(work: WorkingSet, names: dict[Key, str | None]) -> None:

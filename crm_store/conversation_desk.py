@@ -64,11 +64,8 @@ def _find(work: WorkingSet, row: Row, key: str | None) -> Message | None:
 
 
 def _append(work: WorkingSet, row: Row, draft: Draft) -> Row:
-    preview = row["preview"]
-    stored = work.append(row, due_in=0.0, state=MessageState.QUEUED.value, **draft_row(draft))
-    if draft.author is not Author.LIBRARIAN:
-        row["preview"] = preview
-    return stored
+    shown = draft.author is Author.LIBRARIAN
+    return work.append(row, due_in=0.0, shown=shown, state=MessageState.QUEUED.value, **draft_row(draft))
 
 
 def _carry_out(work: WorkingSet, row: Row, wanted: Change) -> int | None:

@@ -29,7 +29,7 @@ _FAULTS = (IntegrityError, ProgrammingError, DataError)
 
 def _to_json(value: Any) -> str:
     """Write JSON. Most lists of a message are empty, and ten of them are written for each exchange."""
-    return "[]" if value == [] else json.dumps(value)
+    return json.dumps(value) if value or value not in ([], {}) else str(value)
 
 
 def _from_json(text: str) -> Any:

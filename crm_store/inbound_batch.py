@@ -2,36 +2,46 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Connection, select, tuple_, update
+from sqlalchemy import Connection, bindparam, literal_column, select, update
 
-from crm_store.contacts import Key, key_of
+from crm_store.bulk import Bulk, among
+from crm_store.contacts import Key, by_channel, key_of
 from crm_store.intents import StoreInbound
-from crm_store.queues import default_queue
 from crm_store.rows import dicts, to_message
-from crm_store.tables import contact, message
+from crm_store.tables import contact, is_unfinished, message
 from crm_store.working_set import INBOUND_CLAIM, Row, WorkingSet
 from routing.continuation import may_go_on, owner_when_reopened
 from routing.conversations import Owner
 from routing.messages import Author, Channel, Inbound, MessageState
 from routing.store_ports import Stored
 
+_REPEATS = select(message).where(message.c.channel == bindparam("channel"), among(message.c.external_id, "ids"))
+_UNFINISHED = (
+    select(message.c.conversation_id)
+    .where(is_unfinished(message.c.state), message.c.state == literal_column("'new'"))
+    .where(among(message.c.conversation_id, "ids"))
+)
+_CONTINUE = Bulk(
+    update(contact).where(contact.c.id == bindparam("id")).values(conversation_id=bindparam("conversation_id")),
+)
+
 
 def store_inbound(work: WorkingSet, intents: Sequence[StoreInbound], contacts: dict[Key, Row]) -> list[Stored]:
     """Store each message once, in its contact's current conversation or a new one. A repeat opens nothing again."""
     if not intents:
         return []
-    known = _find_repeats(work.connection, [intent.inbound for intent in intents])
-    writing = {key_of(intent.inbound) for intent in intents if _name_of(intent.inbound) not in known}
+    named = [(_name_of(intent.inbound), key_of(intent.inbound), intent) for intent in intents]
+    known = _find_repeats(work.connection, [name for name, _, _ in named])
+    writing = {key for name, key, _ in named if name not in known}
     resume_conversations(work, [row for key, row in contacts.items() if key in writing])
     busy = _with_unfinished(work)
     results = []
-    for intent in intents:
-        key = _name_of(intent.inbound)
-        row = work.conversations[contacts[key_of(intent.inbound)]["conversation_id"]]
-        repeated = key in known
+    for name, key, intent in named:
+        row = work.conversations[contacts[key]["conversation_id"]]
+        repeated = name in known
         if not repeated:
-            known[key] = _append(work, row, intent, busy=busy)
-        results.append(_stored(work, row, known[key], repeated=repeated))
+            known[name] = _append(work, row, intent, busy=busy)
+        results.append(_stored(work, row, known[name], repeated=repeated))
     return results
 
 
@@ -49,15 +59,13 @@ def resume_conversations(work: WorkingSet, contacts: Iterable[Row]) -> None:
 
 def begin_where_needed(work: WorkingSet, contacts: Iterable[Row]) -> None:
     """Give every contact a conversation that may go on, closed or not: its own, or a new one."""
-    begun = []
+    begun: list[Row] = []
     for person in contacts:
         row = work.conversations.get(person["conversation_id"] or 0)
         if row is None or not may_go_on(Channel(person["channel"]), row["closed"], work.now):
             _begin_after(work, person, row)
             begun.append(person)
-    for person in sorted(begun, key=lambda row: int(row["id"])):
-        statement = update(contact).where(contact.c.id == person["id"])
-        work.connection.execute(statement.values(conversation_id=person["conversation_id"]))
+    _CONTINUE.run(work.connection, sorted(begun, key=lambda row: int(row["id"])))
 
 
 def _begin_after(work: WorkingSet, person: Row, previous: Row | None) -> None:
@@ -68,7 +76,7 @@ def _begin_after(work: WorkingSet, person: Row, previous: Row | None) -> None:
             "address": person["address"],
             "channel": person["channel"],
             "language": previous["language"] if previous else person.get("language") or "zh-CN",
-            "queue_id": default_queue(work.connection),
+            "queue_id": work.default_queue,
             "previous_id": previous["id"] if previous else None,
             "seq": previous["seq"] if previous and person["channel"] == Channel.WEB else 0,
         },
@@ -117,20 +125,16 @@ def _name_of(inbound: Inbound) -> Key:
     return inbound.channel.value, inbound.external_id
 
 
-def _find_repeats(connection: Connection, inbound: Sequence[Inbound]) -> dict[Key, Row]:
-    keys = [_name_of(item) for item in inbound]
-    query = select(message).where(tuple_(message.c.channel, message.c.external_id).in_(keys))
-    return {(row["channel"], row["external_id"]): dict(row) for row in connection.execute(query).mappings()}
+def _find_repeats(connection: Connection, names: Iterable[Key]) -> dict[Key, Row]:
+    found = {}
+    for channel, ids in by_channel(names).items():
+        given = {"channel": channel, "ids": ids}
+        for row in connection.execute(_REPEATS, given).mappings():
+            found[channel, row["external_id"]] = dict(row)
+    return found
 
 
 def _with_unfinished(work: WorkingSet) -> set[int]:
     """Return the conversations in which an earlier message is not finished: it holds back the later ones."""
     with_bot = [key for key, row in work.conversations.items() if row["owner"] == Owner.BOT and row["seq"]]
-    if not with_bot:
-        return set()
-    query = (
-        select(message.c.conversation_id)
-        .where(message.c.state.in_(["new", "queued"]), message.c.state == "new")  # the first finds the index
-        .where(message.c.conversation_id.in_(with_bot))
-    )
-    return set(work.connection.scalars(query))
+    return set(work.connection.scalars(_UNFINISHED, {"ids": with_bot})) if with_bot else set()

@@ -6,7 +6,6 @@ from sqlalchemy import insert, select, update
 
 from crm_store.clock import due_in
 from crm_store.contacts import claim_contact, key_of, lock_contacts
-from crm_store.queues import default_queue
 from crm_store.rows import dicts
 from crm_store.tables import attachment, contact, message
 from crm_store.working_set import Row, WorkingSet, attachment_rows
@@ -74,7 +73,7 @@ def _begin(work: WorkingSet, filed: FiledMail, person: Row, previous: Row | None
             "address": person["address"],
             "channel": Channel.MAIL.value,
             "language": filed.inbound.language or "zh-CN",
-            "queue_id": default_queue(work.connection),
+            "queue_id": work.default_queue,
             "previous_id": previous["id"] if previous else None,
             "subject": filed.subject,
         },

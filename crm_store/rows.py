@@ -1,7 +1,6 @@
 """Between rows and nouns: the one place that knows which column becomes which field."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import RowMapping
@@ -59,13 +58,22 @@ def to_conversation(row: RowMapping | Mapping[str, Any], address: str) -> Conver
     )
 
 
+_UNUSED: dict[str, Any] = {
+    **dict.fromkeys(("name", "librarian_id", "folded", "language", "entry", "confidence", "due", "done", "failure")),
+    "external_id": None,
+    "choices": [],
+    "sources": [],
+    "attachments": [],
+    "envelope": {},
+    "quiet": False,
+    "tries": 0,
+}
+"""What a message has that was not given; nobody changes these lists."""
+
+
 def message_row(**given: Any) -> dict[str, Any]:
     """Return a full row for the message table: what is given, and the defaults of the rest."""
-    empty: dict[str, Any] = dict.fromkeys(
-        ("name", "librarian_id", "folded", "language", "entry", "confidence", "due", "done", "failure", "external_id"),
-    )
-    lists: dict[str, Any] = {"choices": [], "sources": [], "attachments": [], "envelope": {}}
-    return {**empty, **lists, "quiet": False, "tries": 0, **given}
+    return _UNUSED | given
 
 
 def draft_row(draft: Draft) -> dict[str, Any]:
@@ -86,5 +94,5 @@ def draft_row(draft: Draft) -> dict[str, Any]:
 
 
 def dicts(nouns: Sequence[Choice | Source | Attachment | Guess]) -> list[dict[str, Any]]:
-    """Turn nouns into JSON objects."""
-    return [asdict(noun) for noun in nouns]
+    """Turn nouns into JSON objects; all that they hold are plain values."""
+    return [{name: getattr(noun, name) for name in noun.__slots__} for noun in nouns]

@@ -1,35 +1,66 @@
 """Conversations locked in one transaction, changed in memory, and written back with one statement a table."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import BigInteger, Connection, bindparam, insert, select, update
 
-from crm_store.clock import due_in
+from crm_store.bulk import Bulk, among
+from crm_store.clock import due_after, due_value
 from crm_store.ids import IdMaker, make_case_number
-from crm_store.rows import dicts, message_row, to_conversation
+from crm_store.queues import default_queue
+from crm_store.rows import dicts, message_row, to_conversation, to_message
 from crm_store.tables import attachment, contact, conversation, librarian, message
 from routing.conversations import Conversation, HandOver, Owner
 from routing.messages import Channel, MessageState
 from routing.ownership import check_move
 from routing.ports import Clock
 from routing.previews import preview_after
+from routing.store_ports import News, SessionState
 
 Row = dict[str, Any]
 
 INBOUND_CLAIM = 20.0
 """Seconds for which a claimed inbound message is left to whoever claimed it."""
 
+_NEEDS_READING = frozenset({Owner.WAITING.value, Owner.LIBRARIAN.value})
 _DONE = frozenset({MessageState.ROUTED.value, MessageState.SENT.value})
 _FIXED = {"id", "case_number", "previous_id", "channel", "created", "place"}
 _WRITTEN = [column.name for column in conversation.columns if column.name not in _FIXED]
-_UPDATE = (
-    update(conversation)
-    .where(conversation.c.id == bindparam("key"))
-    .values({name: bindparam(name) for name in _WRITTEN})
+_TALK = (
+    *("version", "seq", "language", "topic", "preview", "unread", "last_entry", "unsure_turns", "answered", "updated"),
 )
+"""What most messages change: all others leave alone whom the conversation belongs to, and the indexes of that."""
+_REST = [name for name in _WRITTEN if name not in _TALK]
+
+
+def _update(names: Iterable[str]) -> Bulk:
+    values = {name: bindparam(name, type_=conversation.c[name].type) for name in names}
+    return Bulk(update(conversation).where(conversation.c.id == bindparam("id", type_=BigInteger)).values(values))
+
+
+_UPDATE_TALK, _UPDATE = _update(_TALK), _update(_WRITTEN)
+_LOCK = (
+    select(conversation, contact.c.address)
+    .join(contact, contact.c.id == conversation.c.contact_id)
+    .where(among(conversation.c.id, "ids"))
+    .order_by(conversation.c.id)
+    .with_for_update(of=conversation, key_share=True)
+)
+_INSERT_CONVERSATION = Bulk(insert(conversation))
+
+
+def _insert_message(dialect: str) -> Bulk:
+    values: Row = {column.name: bindparam(column.name, type_=column.type) for column in message.columns}
+    del values["indexed"]
+    return Bulk(insert(message).values({**values, "due": due_after(dialect)}))
+
+
+_INSERT_MESSAGE = {dialect: _insert_message(dialect) for dialect in ("sqlite", "postgresql")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,21 +89,20 @@ class WorkingSet:
         self.bells: set[str] = set()
         self.handed_over: list[str] = []
         self._begun: dict[int, Row] = {}
-        self._messages: dict[float, list[Row]] = {}
+        self._before: dict[int, list[Any]] = {}
+        self._messages: defaultdict[int, list[Row]] = defaultdict(list)  # by the conversation
 
     def lock(self, ids: Iterable[int]) -> None:
         """Lock and load conversations in ascending id, so that two transactions never wait for each other."""
         wanted = sorted(set(ids) - self.conversations.keys())
         if not wanted:
             return
-        query = (
-            select(conversation, contact.c.address)
-            .join(contact, contact.c.id == conversation.c.contact_id)
-            .where(conversation.c.id.in_(wanted))
-            .order_by(conversation.c.id)
-            .with_for_update(of=conversation, key_share=True)
-        )
-        self.conversations |= {row["id"]: dict(row) for row in self.connection.execute(query).mappings()}
+        found = self.connection.execute(_LOCK, {"ids": wanted})
+        names = tuple(found.keys())
+        for values in found.all():
+            row = dict(zip(names, values, strict=True))
+            self.conversations[row["id"]] = row
+            self._before[row["id"]] = [row[name] for name in _REST]
 
     def begin(self, given: Row, *, owner: Owner = Owner.BOT) -> Row:
         """Begin a conversation; `given` has contact_id, address, channel, language, queue_id and may have more."""
@@ -97,8 +127,10 @@ class WorkingSet:
         self.touched.add(row["id"])
         return row
 
-    def append(self, row: Row, *, due_in: float | None = None, **given: Any) -> Row:
-        """Append a message to a conversation: it gets the next seq; `due_in` seconds it is due, None: never."""
+    def append(self, row: Row, *, due_in: float | None = None, shown: bool = True, **given: Any) -> Row:
+        """Append a message to a conversation: it gets the next seq. In `due_in` seconds it is due, None: never;
+        `shown`: lists show its first words.
+        """
         row["seq"] += 1
         stored = message_row(
             id=self.tools.make_id(),
@@ -113,8 +145,11 @@ class WorkingSet:
             stored["done"] = self.now
         if stored["state"] == MessageState.QUEUED:
             self.bells.add("outbound")
-        row["preview"] = preview_after(row["preview"], stored["text"], stored["html"])
-        self._messages.setdefault(-1.0 if due_in is None else due_in, []).append(stored)
+        if due_in is not None:
+            stored["due"] = due_value(self.connection, self.tools.clock, due_in)
+        if shown:
+            row["preview"] = preview_after(row["preview"], stored["text"], stored["html"])
+        self._messages[row["id"]].append(stored)
         self.touch(row)
         return stored
 
@@ -148,6 +183,11 @@ class WorkingSet:
             row.update(reason=None, guesses=[], unsure_turns=0)
         self.touch(row)
 
+    @cached_property
+    def default_queue(self) -> int:
+        """The id of the queue that takes what has no other."""
+        return default_queue(self.connection)
+
     def on_duty(self, ids: Iterable[int]) -> dict[int, datetime | None]:
         """Return when each of these librarians was last seen; who may no longer sign in is left out."""
         wanted = set(ids)
@@ -160,28 +200,43 @@ class WorkingSet:
         """Return the conversation as a noun, as it stands now."""
         return to_conversation(row, row["address"])
 
+    def news(self, conversation_id: int) -> News | None:
+        """Return what a reader may be told of a conversation after the commit, where nothing else need be read: not
+        while it waits (in which place?) or has a librarian (by which name?).
+        """
+        row = self.conversations[conversation_id]
+        messages = tuple(map(to_message, self._messages.get(conversation_id, ())))
+        if not messages or row["owner"] in _NEEDS_READING:
+            return None
+        state = SessionState(
+            contact_id=row["contact_id"],
+            conversation_id=conversation_id,
+            owner=Owner(row["owner"]),
+            case=row["case_number"],
+            language=row["language"],
+            last_seq=row["seq"],
+            position=None,
+            librarian=None,
+        )
+        return News(state, messages)
+
     def insert_begun(self) -> None:
         """Insert the conversations that were begun, as they stand: whatever refers to them by key comes after this."""
-        fields = [column.name for column in conversation.columns]
-        rows = [{name: row[name] for name in fields} for row in self._begun.values()]
-        if rows:
-            self.connection.execute(insert(conversation), rows)
+        _INSERT_CONVERSATION.run(self.connection, self._begun.values())
         self._begun.clear()
 
     def flush(self) -> None:
         """Write everything back: begun and changed conversations, then the new messages."""
         fresh = set(self._begun)
         self.insert_begun()
-        changed = sorted(self.touched - fresh)
-        if changed:
-            self.connection.execute(_UPDATE, [_written(self.conversations[key]) for key in changed])
-        for seconds, rows in self._messages.items():
-            statement = insert(message)
-            if seconds >= 0:
-                statement = statement.values(due=due_in(self.connection, self.tools.clock, seconds))
-                rows = [{name: value for name, value in row.items() if name != "due"} for row in rows]  # noqa: PLW2901
-            self.connection.execute(statement, rows)
-        files = [row for rows in self._messages.values() for stored in rows for row in attachment_rows(stored)]
+        changed = [self.conversations[key] for key in sorted(self.touched - fresh)]
+        talked = [row for row in changed if [row[name] for name in _REST] == self._before.get(row["id"])]
+        _UPDATE_TALK.run(self.connection, talked)
+        moved = {row["id"] for row in changed} - {row["id"] for row in talked}
+        _UPDATE.run(self.connection, (row for row in changed if row["id"] in moved))
+        messages = [stored for each in self._messages.values() for stored in each]
+        _INSERT_MESSAGE[self.connection.dialect.name].run(self.connection, messages)
+        files = [row for stored in messages for row in attachment_rows(stored)]
         if files:
             self.connection.execute(insert(attachment), files)
 
@@ -189,7 +244,3 @@ class WorkingSet:
 def attachment_rows(stored: Row) -> list[Row]:
     """Return the rows that lead from a message's attachments to their files."""
     return [{**file, "message_id": stored["id"], "created": stored["at"]} for file in stored["attachments"]]
-
-
-def _written(row: Row) -> Row:
-    return {"key": row["id"], **{name: row[name] for name in _WRITTEN}}

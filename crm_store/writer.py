@@ -6,6 +6,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection
@@ -146,7 +147,7 @@ class Writer:
             self._measures.handed_over(reason)
         for conversation_id in working_set.touched:
             contact_id = working_set.conversations[conversation_id]["contact_id"]
-            self._fanout.conversation_changed(conversation_id, contact_id)
+            self._fanout.conversation_changed(conversation_id, contact_id, partial(working_set.news, conversation_id))
 
 
 def _fail(pending: _Pending, error: Exception) -> None:

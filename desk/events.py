@@ -35,8 +35,8 @@ class Events:
         self._presence = Presence(parts)
         self._composing = Composing(parts)
         self._bell = LocalBell()
-        self._feed = RowFeed(parts.database, self._bell, self._tell, parts.measures)
         self._sockets: set[DeskSocket] = set()
+        self._feed = RowFeed(parts.database, self._bell, self._tell, parts.measures, lambda: bool(self._sockets))
         self._online: set[int] | None = None
         self._next_beat = 0.0
 

@@ -9,7 +9,7 @@ from crm_store.views import View, rows_by_id
 from desk.shapes import Row
 from routing.measures import UNCOUNTED, Measures
 from routing.messages import Author
-from routing.ports import Bell, Typing
+from routing.ports import Bell, MakeNews, Typing
 
 BELL = "desk_rows"
 GATHER_SECONDS = 0.02
@@ -26,17 +26,20 @@ class RowFeed:
         bell: Bell,
         tell: Callable[[str], None],
         measures: Measures = UNCOUNTED,
+        is_heard: Callable[[], bool] = lambda: True,
     ) -> None:
         self._database = database
         self._bell = bell
         self._tell = tell
+        self._is_heard = is_heard
         self._measures = measures
         self._changed: set[int] = set()
         self._told: dict[int, int] = {}
 
-    def conversation_changed(self, conversation_id: int, contact_id: int) -> None:  # noqa: ARG002 (the port's signature)
-        self._changed.add(conversation_id)
-        self._bell.ring(BELL)
+    def conversation_changed(self, conversation_id: int, contact_id: int, news: MakeNews | None = None) -> None:  # noqa: ARG002 (the port's signature)
+        if self._is_heard():  # a desk that opens later reads its lists anew
+            self._changed.add(conversation_id)
+            self._bell.ring(BELL)
 
     def typing(self, typing: Typing) -> None:
         if typing.author is Author.READER:

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from routing.messages import Attachment, Author, Channel, Outbound
 from routing.replies import Context, EntryText, Reply
+from routing.store_ports import News
 
 Clock = Callable[[], datetime]
 """Says the time: aware, UTC."""
@@ -78,10 +79,14 @@ class Typing:
     on: bool
 
 
+MakeNews = Callable[[], News | None]
+"""Gives what one transaction has committed in a conversation; None where more has to be read to tell a reader."""
+
+
 class Fanout(Protocol):
     """Tells open sockets, here and in other processes, what changed: ids only, after commit."""
 
-    def conversation_changed(self, conversation_id: int, contact_id: int) -> None: ...
+    def conversation_changed(self, conversation_id: int, contact_id: int, news: MakeNews | None = None) -> None: ...
 
     def typing(self, typing: Typing) -> None: ...
 
@@ -93,7 +98,9 @@ class Fanout(Protocol):
 class Listener(Protocol):
     """Hears what changed. Called on the event loop; must not block and must not raise."""
 
-    def conversation_changed(self, conversation_id: int, contact_id: int) -> None: ...
+    def conversation_changed(self, conversation_id: int, contact_id: int, news: MakeNews | None = None) -> None:
+        """`news` where this process has just committed the change itself: all of it, without reading it again."""
+        ...
 
     def typing(self, typing: Typing) -> None: ...
 

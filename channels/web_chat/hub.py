@@ -9,7 +9,7 @@ from typing import Protocol
 from routing.conversations import Owner
 from routing.errors import Unavailable
 from routing.messages import Author
-from routing.ports import Clock, Promise, Typing
+from routing.ports import Clock, MakeNews, Promise, Typing
 from routing.store_ports import News, ReaderThreads
 
 log = logging.getLogger(__name__)
@@ -46,6 +46,8 @@ class Hub:
         self._unknown: set[int] = set()
         self._waiting: set[int] = set()
         self._stale: set[int] = set()
+        self._being_read: set[int] = set()
+        self._current: dict[int, int] = {}  # the conversation that a contact was last told of
         self._wake = asyncio.Event()
 
     def join(self, contact_id: int, socket: Listening) -> None:
@@ -58,6 +60,7 @@ class Hub:
         if not self._sockets[contact_id]:
             del self._sockets[contact_id]
             self._waiting.discard(contact_id)
+            self._current.pop(contact_id, None)
 
     def await_first(self, address: str, socket: Listening) -> None:
         """Let a socket hear when its session says its first words, on whichever socket and in whichever process."""
@@ -69,12 +72,31 @@ class Hub:
         if not self._silent[address]:
             del self._silent[address]
 
-    def conversation_changed(self, conversation_id: int, contact_id: int) -> None:  # noqa: ARG002 (routing.ports.Listener)
-        """Read this contact's news soon, if anybody here listens; a contact that nobody knows may be a new one."""
-        self.refresh(contact_id)
-        if self._silent and contact_id not in self._sockets:
-            self._unknown.add(contact_id)
-            self._wake.set()
+    def conversation_changed(self, conversation_id: int, contact_id: int, news: MakeNews | None = None) -> None:  # noqa: ARG002 (routing.ports.Listener)
+        """Tell what was committed here at once; else read this contact's news soon, if anybody here listens. A contact
+        that nobody knows may be a new one.
+        """
+        if contact_id not in self._sockets:
+            if self._silent:
+                self._unknown.add(contact_id)
+                self._wake.set()
+        elif news is None or not self._tell_at_once(contact_id, news):
+            self.refresh(contact_id)
+
+    def _tell_at_once(self, contact_id: int, make: MakeNews) -> bool:
+        """Tell what follows at once on what was told; False where anything else has to be told before, or is on its way
+        from the store: only there is it known what came first.
+        """
+        if contact_id in self._stale or contact_id in self._being_read:
+            return False
+        news = make()
+        if news is None or news.state.conversation_id != self._current.get(contact_id):
+            return False
+        first = news.messages[0].seq
+        if any(socket.told + 1 < first for socket in self._sockets[contact_id]):
+            return False
+        self._tell(contact_id, news)
+        return True
 
     def refresh(self, contact_id: int) -> None:
         """Read this contact's news soon."""
@@ -122,13 +144,15 @@ class Hub:
         if not wanted:
             self._stale.clear()
             return
-        taken, self._stale = self._stale, set()
+        self._being_read, self._stale = self._stale, set()
         try:
             async with asyncio.timeout(NEWS_SECONDS):
                 news = await self._threads.news(wanted)
         except (Unavailable, TimeoutError):
-            self._stale |= taken
+            self._stale |= self._being_read
             raise
+        finally:
+            self._being_read = set()
         for contact_id, item in news.items():
             self._tell(contact_id, item)
 
@@ -149,6 +173,7 @@ class Hub:
     def _tell(self, contact_id: int, news: News) -> None:
         if contact_id not in self._sockets:
             return
+        self._current[contact_id] = news.state.conversation_id
         waits = news.state.owner is Owner.WAITING
         (self._waiting.add if waits else self._waiting.discard)(contact_id)
         minutes = self.wait_minutes(news)

@@ -136,7 +136,7 @@ async def test_a_merge_is_announced_for_the_conversations_that_read_differently(
     heard: list[int] = []
 
     class Ear:
-        def conversation_changed(self, conversation_id: int, contact_id: int) -> None:
+        def conversation_changed(self, conversation_id: int, contact_id: int, news: object = None) -> None:
             heard.append(conversation_id)
 
         def typing(self, typing: object) -> None: ...

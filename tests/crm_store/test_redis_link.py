@@ -35,7 +35,7 @@ class Process:
     fanout: LocalFanout = field(default_factory=LocalFanout)
     heard: asyncio.Queue[object] = field(default_factory=asyncio.Queue)
 
-    def conversation_changed(self, conversation_id: int, contact_id: int) -> None:
+    def conversation_changed(self, conversation_id: int, contact_id: int, news: object = None) -> None:
         self.heard.put_nowait((conversation_id, contact_id))
 
     def typing(self, typing: Typing) -> None:

@@ -28,7 +28,7 @@ class Heard:
 
     changed: list[int] = field(default_factory=list)
 
-    def conversation_changed(self, conversation_id: int, contact_id: int) -> None:
+    def conversation_changed(self, conversation_id: int, contact_id: int, news: object = None) -> None:
         self.changed.append(conversation_id)
 
     def typing(self, typing: Typing) -> None:

@@ -43,7 +43,7 @@ class Heard:
     def __init__(self) -> None:
         self.typed: asyncio.Queue[Typing] = asyncio.Queue()
 
-    def conversation_changed(self, conversation_id: int, contact_id: int) -> None:
+    def conversation_changed(self, conversation_id: int, contact_id: int, news: object = None) -> None:
         pass
 
     def typing(self, typing: Typing) -> None:

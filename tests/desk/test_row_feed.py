@@ -60,3 +60,13 @@ async def test_a_hint_outlives_a_database_that_is_away(rig: Rig):
     await feed.step()
 
     assert json.loads(told[1])["row"]["id"] == str(key)
+
+
+async def test_nothing_is_read_while_no_desk_listens(rig: Rig):
+    async def read() -> None:
+        raise AssertionError("rows were read for nobody")
+
+    feed = RowFeed(EventfulDatabase(rig, read), LocalBell(), lambda _: None, is_heard=lambda: False)
+    feed.conversation_changed(int(await rig.ask("hello")), 0)
+
+    assert not await feed.step()
