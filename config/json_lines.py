@@ -1,4 +1,4 @@
-"""A log line as one JSON object. Two are written for each message, so what they cost counts: 15 µs each, of which
+"""A log line as one JSON object. Two are written for each message, so what they cost counts: 13 µs each, of which
 structlog's chain of processors would make 50.
 """
 
@@ -6,9 +6,10 @@ import json
 import logging
 from datetime import UTC, datetime
 
+from pydantic_core import PydanticSerializationError, to_json
+
 _OWN = frozenset((*vars(logging.makeLogRecord({})), "message", "asctime"))
 """What every record has; all else was given as `extra`."""
-_encode = json.JSONEncoder(default=repr).encode
 
 
 class JsonLines(logging.Formatter):
@@ -26,3 +27,10 @@ class JsonLines(logging.Formatter):
         if record.exc_info:
             line["exception"] = self.formatException(record.exc_info)
         return _encode(line)
+
+
+def _encode(line: dict[str, object]) -> str:
+    try:
+        return to_json(line, fallback=repr).decode()
+    except PydanticSerializationError:  # letters that UTF-8 cannot carry: a line is never lost
+        return json.dumps(line, default=repr)

@@ -8,6 +8,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
 from config.checks import faults_of_folders
+from config.collecting import spare_what_stays
 from config.figures import Figures
 from config.first_librarian import greet_first_librarian
 from config.health import Health
@@ -96,6 +97,7 @@ async def lit(
         await stack.enter_async_context(working(workers_of(house)))
         await stack.enter_async_context(background(services_of(house), failed))
         await _open_doors(house, readiness, stack)
+        spare_what_stays()
         await _announce(house, announce, failed)
         yield failed
 

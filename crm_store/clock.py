@@ -9,12 +9,12 @@ from sqlalchemy import (
     Float,
     Interval,
     Select,
-    bindparam,
     cast,
     func,
     literal,
     literal_column,
 )
+from sqlalchemy.types import TypeEngine
 
 from crm_store.tables import UtcTime
 from routing.ports import Clock
@@ -28,12 +28,16 @@ def due_in(connection: Connection, clock: Clock, seconds: float = 0) -> ColumnEl
     return literal(clock() + delay, UtcTime)
 
 
-def due_after(dialect: str) -> ColumnElement[datetime]:
-    """Return the same for a statement that is said once: what is given as `due` is made by `due_value`."""
-    if dialect == "postgresql":
-        delay = bindparam("due", type_=Float) * literal_column("interval '1 second'", Interval)
-        return cast(func.clock_timestamp() + delay, UtcTime)
-    return bindparam("due", type_=UtcTime)
+def due_after(dialect: str, given: ColumnElement[Any]) -> ColumnElement[datetime]:
+    """Return the same for a statement that is said once: what it is given as `due` is made by `due_value`."""
+    if dialect != "postgresql":
+        return given
+    return cast(func.clock_timestamp() + given * literal_column("interval '1 second'", Interval), UtcTime)
+
+
+def due_type(dialect: str) -> TypeEngine[Any]:
+    """Return the type of what `due_value` makes."""
+    return Float() if dialect == "postgresql" else UtcTime()
 
 
 def due_value(connection: Connection, clock: Clock, seconds: float) -> float | datetime:

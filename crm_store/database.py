@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
+from pydantic_core import to_json
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -29,7 +30,7 @@ _FAULTS = (IntegrityError, ProgrammingError, DataError)
 
 def _to_json(value: Any) -> str:
     """Write JSON. Most lists of a message are empty, and ten of them are written for each exchange."""
-    return json.dumps(value) if value or value not in ([], {}) else str(value)
+    return to_json(value).decode() if value or value not in ([], {}) else str(value)
 
 
 def _from_json(text: str) -> Any:

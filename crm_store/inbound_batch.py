@@ -4,10 +4,10 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Connection, bindparam, literal_column, select, update
 
-from crm_store.bulk import Bulk, among
+from crm_store.bulk import Bulk, among, types_of
 from crm_store.contacts import Key, by_channel, key_of
 from crm_store.intents import StoreInbound
-from crm_store.rows import dicts, to_message
+from crm_store.rows import dicts
 from crm_store.tables import contact, is_unfinished, message
 from crm_store.working_set import INBOUND_CLAIM, Row, WorkingSet
 from routing.continuation import may_go_on, owner_when_reopened
@@ -22,7 +22,10 @@ _UNFINISHED = (
     .where(among(message.c.conversation_id, "ids"))
 )
 _CONTINUE = Bulk(
-    update(contact).where(contact.c.id == bindparam("id")).values(conversation_id=bindparam("conversation_id")),
+    types_of(contact, ["id", "conversation_id"]),
+    lambda _, person: (
+        update(contact).where(contact.c.id == person["id"]).values(conversation_id=person["conversation_id"])
+    ),
 )
 
 
@@ -113,7 +116,7 @@ def _append(work: WorkingSet, row: Row, intent: StoreInbound, *, busy: set[int])
 
 def _stored(work: WorkingSet, row: Row, stored: Row, *, repeated: bool) -> Stored:
     return Stored(
-        message=to_message(stored),
+        message=work.message(stored),
         conversation=work.noun(row),
         repeated=repeated,
         tries=0 if repeated else stored["tries"],

@@ -7,16 +7,16 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, insert, select
 
-from crm_store.bulk import Bulk, among
-from crm_store.clock import due_after, due_value
+from crm_store.clock import due_value
 from crm_store.ids import IdMaker, make_case_number
 from crm_store.queues import default_queue
 from crm_store.rows import dicts, message_row, to_conversation, to_message
-from crm_store.tables import attachment, contact, conversation, librarian, message
+from crm_store.tables import attachment, conversation, librarian
+from crm_store.thread_statements import INSERT_CONVERSATION, INSERT_MESSAGE, LOCK, REST, UPDATE, UPDATE_TALK
 from routing.conversations import Conversation, HandOver, Owner
-from routing.messages import Channel, MessageState
+from routing.messages import Channel, Message, MessageState
 from routing.ownership import check_move
 from routing.ports import Clock
 from routing.previews import preview_after
@@ -29,38 +29,6 @@ INBOUND_CLAIM = 20.0
 
 _NEEDS_READING = frozenset({Owner.WAITING.value, Owner.LIBRARIAN.value})
 _DONE = frozenset({MessageState.ROUTED.value, MessageState.SENT.value})
-_FIXED = {"id", "case_number", "previous_id", "channel", "created", "place"}
-_WRITTEN = [column.name for column in conversation.columns if column.name not in _FIXED]
-_TALK = (
-    *("version", "seq", "language", "topic", "preview", "unread", "last_entry", "unsure_turns", "answered", "updated"),
-)
-"""What most messages change: all others leave alone whom the conversation belongs to, and the indexes of that."""
-_REST = [name for name in _WRITTEN if name not in _TALK]
-
-
-def _update(names: Iterable[str]) -> Bulk:
-    values = {name: bindparam(name, type_=conversation.c[name].type) for name in names}
-    return Bulk(update(conversation).where(conversation.c.id == bindparam("id", type_=BigInteger)).values(values))
-
-
-_UPDATE_TALK, _UPDATE = _update(_TALK), _update(_WRITTEN)
-_LOCK = (
-    select(conversation, contact.c.address)
-    .join(contact, contact.c.id == conversation.c.contact_id)
-    .where(among(conversation.c.id, "ids"))
-    .order_by(conversation.c.id)
-    .with_for_update(of=conversation, key_share=True)
-)
-_INSERT_CONVERSATION = Bulk(insert(conversation))
-
-
-def _insert_message(dialect: str) -> Bulk:
-    values: Row = {column.name: bindparam(column.name, type_=column.type) for column in message.columns}
-    del values["indexed"]
-    return Bulk(insert(message).values({**values, "due": due_after(dialect)}))
-
-
-_INSERT_MESSAGE = {dialect: _insert_message(dialect) for dialect in ("sqlite", "postgresql")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +56,7 @@ class WorkingSet:
         self.touched: set[int] = set()
         self.bells: set[str] = set()
         self.handed_over: list[str] = []
+        self._nouns: dict[int, Message] = {}
         self._begun: dict[int, Row] = {}
         self._before: dict[int, list[Any]] = {}
         self._messages: defaultdict[int, list[Row]] = defaultdict(list)  # by the conversation
@@ -97,12 +66,12 @@ class WorkingSet:
         wanted = sorted(set(ids) - self.conversations.keys())
         if not wanted:
             return
-        found = self.connection.execute(_LOCK, {"ids": wanted})
+        found = self.connection.execute(LOCK, {"ids": wanted})
         names = tuple(found.keys())
         for values in found.all():
             row = dict(zip(names, values, strict=True))
             self.conversations[row["id"]] = row
-            self._before[row["id"]] = [row[name] for name in _REST]
+            self._before[row["id"]] = [row[name] for name in REST]
 
     def begin(self, given: Row, *, owner: Owner = Owner.BOT) -> Row:
         """Begin a conversation; `given` has contact_id, address, channel, language, queue_id and may have more."""
@@ -200,12 +169,18 @@ class WorkingSet:
         """Return the conversation as a noun, as it stands now."""
         return to_conversation(row, row["address"])
 
+    def message(self, stored: Row) -> Message:
+        """Return a message as a noun, made once."""
+        if stored["id"] not in self._nouns:
+            self._nouns[stored["id"]] = to_message(stored)
+        return self._nouns[stored["id"]]
+
     def news(self, conversation_id: int) -> News | None:
         """Return what a reader may be told of a conversation after the commit, where nothing else need be read: not
         while it waits (in which place?) or has a librarian (by which name?).
         """
         row = self.conversations[conversation_id]
-        messages = tuple(map(to_message, self._messages.get(conversation_id, ())))
+        messages = tuple(map(self.message, self._messages.get(conversation_id, ())))
         if not messages or row["owner"] in _NEEDS_READING:
             return None
         state = SessionState(
@@ -222,7 +197,7 @@ class WorkingSet:
 
     def insert_begun(self) -> None:
         """Insert the conversations that were begun, as they stand: whatever refers to them by key comes after this."""
-        _INSERT_CONVERSATION.run(self.connection, self._begun.values())
+        INSERT_CONVERSATION.run(self.connection, self._begun.values())
         self._begun.clear()
 
     def flush(self) -> None:
@@ -230,12 +205,12 @@ class WorkingSet:
         fresh = set(self._begun)
         self.insert_begun()
         changed = [self.conversations[key] for key in sorted(self.touched - fresh)]
-        talked = [row for row in changed if [row[name] for name in _REST] == self._before.get(row["id"])]
-        _UPDATE_TALK.run(self.connection, talked)
+        talked = [row for row in changed if [row[name] for name in REST] == self._before.get(row["id"])]
+        UPDATE_TALK.run(self.connection, talked)
         moved = {row["id"] for row in changed} - {row["id"] for row in talked}
-        _UPDATE.run(self.connection, (row for row in changed if row["id"] in moved))
+        UPDATE.run(self.connection, (row for row in changed if row["id"] in moved))
         messages = [stored for each in self._messages.values() for stored in each]
-        _INSERT_MESSAGE[self.connection.dialect.name].run(self.connection, messages)
+        INSERT_MESSAGE[self.connection.dialect.name].run(self.connection, messages)
         files = [row for stored in messages for row in attachment_rows(stored)]
         if files:
             self.connection.execute(insert(attachment), files)

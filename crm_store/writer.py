@@ -24,6 +24,8 @@ log = logging.getLogger(__name__)
 
 MAX_BATCH = 256
 _PATIENCE = 2
+_HELP_SECONDS = 0.1
+"""How long one lane takes everything: fewer and larger transactions cost less, but one that waits holds nobody up."""
 
 
 @dataclass(slots=True)
@@ -52,6 +54,7 @@ class Writer:
         self._pending: deque[_Pending] = deque()
         self._lanes: set[asyncio.Task[None]] = set()
         self._working = 0  # lanes that will still look at what is pending
+        self._help: asyncio.TimerHandle | None = None
         self._closing = False
         self.trouble: str | None = None  # why the last write was in vain; None where it was committed
 
@@ -61,11 +64,10 @@ class Writer:
             raise Unavailable("the store is closing")
         pending = _Pending(intent, asyncio.get_running_loop().create_future())
         self._pending.append(pending)
-        if self._working < self._database.lanes:
-            self._working += 1
-            lane = asyncio.create_task(self._run_lane())
-            self._lanes.add(lane)
-            lane.add_done_callback(self._lanes.discard)
+        if not self._working:
+            self._begin_lane()
+        elif self._help is None and self._working < self._database.lanes:
+            self._help = asyncio.get_running_loop().call_later(_HELP_SECONDS, self._help_out)
         return await pending.done
 
     async def run(self, work: Callable[[Connection], T]) -> T:
@@ -89,6 +91,18 @@ class Writer:
         """Finish what is pending, take nothing more."""
         self._closing = True
         await asyncio.gather(*self._lanes)
+
+    def _begin_lane(self) -> None:
+        self._working += 1
+        lane = asyncio.create_task(self._run_lane())
+        self._lanes.add(lane)
+        lane.add_done_callback(self._lanes.discard)
+
+    def _help_out(self) -> None:
+        """Begin another lane where what is pending has waited long: a transaction may wait for a lock."""
+        self._help = None
+        if self._pending and self._working < self._database.lanes:
+            self._begin_lane()
 
     async def _run_lane(self) -> None:
         try:

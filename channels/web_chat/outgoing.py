@@ -1,9 +1,10 @@
 """What one socket is sent: frames in order, each message once, its own messages as acknowledgements."""
 
 import asyncio
-import json
 from collections.abc import Sequence
 from typing import Any
+
+from pydantic_core import to_json
 
 from channels.web_chat.frames import message_body, owner_frame
 from routing.messages import Message
@@ -28,7 +29,7 @@ class Outgoing:
         if self.frames.qsize() >= MOST_WAITING:
             self.overflowed = True
         else:
-            self.frames.put_nowait(json.dumps(frame, ensure_ascii=False, separators=(",", ":")))
+            self.frames.put_nowait(to_json(frame).decode())
 
     def expect(self, external_id: str, client_id: str) -> None:
         """Remember that this socket sent the message, so that it is told as an ack and not as a message."""
