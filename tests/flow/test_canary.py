@@ -115,7 +115,7 @@ async def write_mails(library: Library) -> None:
     await library.mail_to(answered, seconds=SECONDS)
     library.relay.recipient_refusals.append(f"550 5.1.1 <{refused}> {CANARIES['name']} is unknown")
     await library.mail(a_mail(refused, PERSON), refused)
-    await until_in_output(library, '"outcome": "failed"')
+    await until_in_output(library, '"outcome":"failed"')
     await library.mail(f"From: <{CANARIES['address']}\nContent-Type: \x00{CANARIES['text']}\n\n\xff", answered)
     with suppress(aiosmtplib.SMTPRecipientsRefused):
         await library.mail("Subject: x\n\ny", answered, recipient=f"{CANARIES['address']}@elsewhere.example")
@@ -138,7 +138,7 @@ async def telegram(library: Library) -> None:
     await library.telegram.sent(52_001, seconds=SECONDS)
     library.telegram.block(52_002)
     library.telegram.say(52_002, f"{PERSON} {CANARIES['text']}", name=CANARIES["name"], language="en")
-    await until_in_output(library, '"channel": "telegram", "outcome": "failed"')
+    await until_in_output(library, '"channel":"telegram","outcome":"failed"')
 
 
 async def at_the_desk(library: Library) -> None:
