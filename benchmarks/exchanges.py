@@ -3,25 +3,28 @@
 `python -m benchmarks.exchanges` runs both in turn, so that whatever else the machine does meets both.
 """
 
-import argparse
 import asyncio
-import sys
-import tempfile
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from statistics import median
 
+from benchmarks.alone import alone
+from benchmarks.figures import Line, Run, Section, nothing_lost, percentile, ratios, spread
 from benchmarks.readers import Heard, ask_in_turn
-from benchmarks.servers import Server, floor, new_database, ric
-from tests.parts.services import postgres
+from benchmarks.servers import Server, floor, open_database, ric
 
 QUESTION = "how do I renew a book"
 READERS = 100
-SECONDS = 8.0
-ROUNDS = 5
+DATABASES = {"sqlite": "SQLite", "postgres": "PostgreSQL"}
 WANTED_RATIO = 0.4
+MOST_CPU = 400.0
+NOTE = (
+    f"{READERS} readers at once ask one process what a phrasing answers word for word; question and answer are each "
+    "committed durably before it is told. The floor is `benchmarks/floor_server.py`: the same frames over aiohttp, "
+    "SQLAlchemy Core, group commit, two transactions. Processor time counts PostgreSQL's processes too, with all that "
+    "they do in the background."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,94 +35,98 @@ class Round:
     p50: float
     p99: float
     cpu: float
-    failed: int
-
-
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """The rounds of a floor and of RIC on one database."""
-
-    database: str
-    floor: tuple[Round, ...]
-    ric: tuple[Round, ...]
+    database_cpu: float
 
     @property
-    def ratio(self) -> float:
-        """What RIC does of what the floor does: the median over the rounds, each beside its neighbour."""
-        return median(ours.rate / theirs.rate for ours, theirs in zip(self.ric, self.floor, strict=True))
-
-    @property
-    def failed(self) -> int:
-        """Questions that were never answered."""
-        return sum(each.failed for each in (*self.floor, *self.ric))
-
-    def lines(self) -> Iterator[str]:
-        """Return the rows of a table."""
-        for name, rounds in (("floor", self.floor), ("RIC", self.ric)):
-            rates = sorted(each.rate for each in rounds)
-            p50, p99, cpu = (median(getattr(each, what) for each in rounds) for what in ("p50", "p99", "cpu"))
-            share = f"{100 * self.ratio:.0f} %" if name == "RIC" else ""
-            spread = f"{median(rates):,.0f} [{rates[0]:,.0f}-{rates[-1]:,.0f}]"
-            yield f"| {self.database} | {name} | {spread} | {share} | {p50:.0f} / {p99:.0f} | {cpu:.0f} |"
+    def whole_cpu(self) -> float:
+        """Server and database together."""
+        return self.cpu + self.database_cpu
 
 
-HEAD = (
-    "| database | server | exchanges/s, median [lowest-highest] | of the floor | p50 / p99 ms | CPU µs an exchange |",
-    "|---|---|---|---|---|---|",
-)
+class Counted:
+    """A server with everything that its readers heard, to be held against what is stored."""
+
+    def __init__(self, server: Server) -> None:
+        self.server = server
+        self.heard: list[Heard] = []
+
+    def round(self, seconds: float, readers: int = READERS) -> Round:
+        """Let readers ask for some seconds."""
+        before, database_before = self.server.cpu_seconds(), self.server.database_seconds()
+        heard = asyncio.run(ask_in_turn([self.server.url], readers=readers, seconds=seconds, question=lambda: QUESTION))
+        self.heard.append(heard)
+        cpu, database_cpu = self.server.cpu_seconds() - before, self.server.database_seconds() - database_before
+        return summed(heard, cpu, database_cpu)
+
+    def line(self, name: str) -> Line:
+        """Return whether anything was lost."""
+        return lost_line(name, self.heard, self.server.stored())
 
 
-def measure(database: str, *, rounds: int = ROUNDS, readers: int = READERS, seconds: float = SECONDS) -> Figures:
-    """Return the figures of one database, `sqlite` or `postgres`."""
-    with _both(database) as (bare, ours):
-        for server in (bare, ours):
-            _round(server, readers, 2.0)
-        pairs = [(_round(bare, readers, seconds), _round(ours, readers, seconds)) for _ in range(rounds)]
-    return Figures(database, tuple(pair[0] for pair in pairs), tuple(pair[1] for pair in pairs))
+def summed(heard: Heard, cpu: float, database_cpu: float) -> Round:
+    """Return a round's figures from what was heard, and the seconds of processor time that it took."""
+    times, each = heard.milliseconds, 1e6 / heard.exchanges
+    return Round(heard.rate, percentile(times, 0.5), percentile(times, 0.99), cpu * each, database_cpu * each)
 
 
-@contextmanager
-def _both(database: str) -> Iterator[tuple[Server, Server]]:
-    with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="ric-bench-")))
-        settings: dict[str, str] = {}
-        floor_url = None
-        if database == "postgres":
-            server = stack.enter_context(postgres(folder / "postgres"))
-            floor_url, ours = (asyncio.run(new_database(server, name)) for name in ("floor", "ours"))
-            settings = {"RIC_DATABASE_URL": ours, "RIC_SECRET": "a secret of the benchmarks, long enough"}
-        (folder / "floor").mkdir()
-        bare = stack.enter_context(floor(folder / "floor", floor_url))
-        yield bare, stack.enter_context(ric(folder / "ric", settings))
+def lost_line(name: str, heard: Sequence[Heard], stored: Counter[str]) -> Line:
+    """Hold what readers heard against what is stored."""
+    answers = stored["bot"] + stored["system"]
+    return nothing_lost(
+        f"{name}: {answers:,} answers",
+        failed=sum(each.failed for each in heard),
+        lost=abs(sum(each.acknowledged for each in heard) - stored["reader"]),
+        answers_without_a_row=abs(sum(each.exchanges for each in heard) - answers),
+    )
 
 
-def _round(server: Server, readers: int, seconds: float) -> Round:
-    before = server.cpu_seconds()
-    heard = asyncio.run(ask_in_turn(server.url, readers=readers, seconds=seconds, question=QUESTION))
-    return _summed(heard, server.cpu_seconds() - before)
+def measure(run: Run) -> Section:
+    """Measure on both databases."""
+    lines = [line for kind in DATABASES for line in _on(run, kind)]
+    return Section("Exchanges", tuple(lines), NOTE)
 
 
-def _summed(heard: Heard, cpu: float) -> Round:
-    times = sorted(heard.milliseconds)
-    at = [times[min(len(times) - 1, int(share * len(times)))] for share in (0.5, 0.99)]
-    return Round(heard.exchanges / heard.seconds, at[0], at[1], 1e6 * cpu / heard.exchanges, heard.failed)
+def _on(run: Run, kind: str) -> Iterator[Line]:
+    name, folder = DATABASES[kind], run.folder / f"exchanges-{kind}"
+    with (
+        open_database(kind, folder) as database,
+        floor(folder / "floor", database) as bare_server,
+        ric(run, folder, database) as our_server,
+    ):
+        bare, ours = Counted(bare_server), Counted(our_server)
+        for each in (bare, ours):
+            each.round(run.seconds / 4)
+        pairs = run.in_turn(name, lambda: bare.round(run.seconds), lambda: ours.round(run.seconds))
+        yield from _lines(name, pairs)
+        yield bare.line(f"{name}, floor")
+        yield ours.line(f"{name}, RIC")
 
 
-def main() -> None:
-    """Measure on both databases; exit 1 where a question was lost, or RIC stays under its share of the floor."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--rounds", type=int, default=ROUNDS)
-    parser.add_argument("--readers", type=int, default=READERS)
-    parser.add_argument("--database", choices=["sqlite", "postgres"], action="append")
-    given = parser.parse_args()
-    print(*HEAD, sep="\n", flush=True)
-    good = True
-    for database in given.database or ["sqlite", "postgres"]:
-        figures = measure(database, rounds=given.rounds, readers=given.readers)
-        print(*figures.lines(), sep="\n", flush=True)
-        good = good and not figures.failed and figures.ratio >= WANTED_RATIO
-    sys.exit(not good)
+def _lines(name: str, pairs: Sequence[tuple[Round, Round]]) -> Iterator[Line]:
+    floors, ours = zip(*pairs, strict=True)
+    shares = [100 * each for each in ratios([(one.rate, other.rate) for one, other in pairs])]
+    yield Line(f"{name}: exchanges/s", spread([each.rate for each in ours]), spread([each.rate for each in floors]))
+    limit = f">= {100 * WANTED_RATIO:.0f} %"
+    yield Line(f"{name}: % of the floor", spread(shares, 1), "100", limit, median(shares) >= 100 * WANTED_RATIO)
+    whole = [each.whole_cpu for each in ours]
+    yield Line(
+        f"{name}: CPU µs an exchange, with the database",
+        f"{spread(whole)}{_of_it(ours)}",
+        f"{spread([each.whole_cpu for each in floors])}{_of_it(floors)}",
+        f"<= {MOST_CPU:.0f}",
+        median(whole) <= MOST_CPU,
+    )
+    yield Line(f"{name}: p50 / p99 ms", _times(ours), _times(floors))
+
+
+def _of_it(rounds: Sequence[Round]) -> str:
+    database = median(each.database_cpu for each in rounds)
+    return f", the database's processes {database:.0f}" if database else ""
+
+
+def _times(rounds: Sequence[Round]) -> str:
+    return f"{median(each.p50 for each in rounds):.0f} / {median(each.p99 for each in rounds):.0f}"
 
 
 if __name__ == "__main__":
-    main()
+    alone(measure, __doc__)
