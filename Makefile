@@ -7,7 +7,7 @@ NPM = PATH="$(NODE)/bin:$$PATH" "$(NODE)/bin/node" "$(NODE)/lib/node_modules/npm
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-input
 WEB_SOURCES := $(shell find web/src web/public web/*.html -type f 2>/dev/null) $(wildcard web/*.json web/*.ts)
 
-.PHONY: run test check faults format web lock clean
+.PHONY: run test check faults bench format web lock clean
 
 run: $(VENV)/ready-to-run web/dist/.built  ## Run RIC with the demo library on http://127.0.0.1:8080/
 	$(BIN)/ric run
@@ -26,6 +26,9 @@ check: $(VENV)/ready-to-test web/node_modules/.installed  ## Style, types and th
 
 faults: $(VENV)/ready-to-test  ## Hunt for lost, doubled and unanswered messages for up to an hour; the results go into docs/faults.md
 	$(BIN)/python -m faults --write
+
+bench: $(VENV)/ready-to-test  ## Measure speed and memory for up to half an hour; the results go into docs/performance.md
+	$(BIN)/python -m benchmarks.report
 
 format: $(VENV)/ready-to-test  ## Put the Python sources into shape
 	$(BIN)/ruff check --fix .
