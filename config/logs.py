@@ -3,8 +3,6 @@
 import logging
 import sys
 
-import structlog
-
 from config.json_lines import JsonLines
 
 _NOISY = ("aiosmtpd", "httpx", "httpcore", "asyncio", "alembic", "aiohttp.access")
@@ -23,6 +21,8 @@ def set_up_logs(level: int = logging.INFO) -> None:
 
 
 def _for_a_terminal() -> logging.Formatter:
+    import structlog  # noqa: PLC0415 (nobody looks at a service's lines in colour)
+
     return structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=[
             structlog.stdlib.add_log_level,

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from config.settings import Settings
 from crm_store.bell import LocalBell, LocalFanout
@@ -19,12 +20,14 @@ from crm_store.indexer import Indexer
 from crm_store.mail_room import StoreMailRoom
 from crm_store.out_tray import StoreOutTray
 from crm_store.reader_threads import StoreReaderThreads
-from crm_store.redis_link import RedisLink
 from crm_store.working_set import Tools
 from crm_store.writer import Writer
 from routing.errors import Fault, SettingsFault, Unavailable
 from routing.measures import UNCOUNTED, Measures
 from routing.ports import Clock
+
+if TYPE_CHECKING:
+    from crm_store.redis_link import RedisLink
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,7 @@ class Store:
     files: StoredFiles
     clock: Clock
     make_id: IdMaker
-    redis: RedisLink | None
+    redis: "RedisLink | None"
 
     @property
     def inbox(self) -> StoreInbox:
@@ -110,7 +113,7 @@ async def open_store_on(
     """Open the store on a database that is open already, and close both."""
     bell, fanout, make_id = LocalBell(), LocalFanout(), id_maker()
     writer = Writer(database, Tools(clock, make_id), bell, fanout, measures=measures)
-    link = RedisLink(settings.redis_url, bell, fanout) if settings.redis_url else None
+    link = _link(settings.redis_url, bell, fanout) if settings.redis_url else None
     carrying = asyncio.create_task(link.run()) if link else None
     try:
         yield Store(database, writer, bell, fanout, StoredFiles(settings.data / "files"), clock, make_id, link)
@@ -120,6 +123,12 @@ async def open_store_on(
             await asyncio.gather(carrying, return_exceptions=True)
         await writer.close()
         await database.close()
+
+
+def _link(url: str, bell: LocalBell, fanout: LocalFanout) -> "RedisLink":
+    from crm_store.redis_link import RedisLink  # noqa: PLC0415 (redis takes 5 MB, for who uses it)
+
+    return RedisLink(url, bell, fanout)
 
 
 def _open_database(settings: Settings) -> Database:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from bot.embedded.engine import EmbeddedBot, Folders
 from bot.entry_texts import KnownTexts
@@ -10,7 +11,7 @@ from bot.markup import MarkdownMarkup
 from channels.mail.channel import MailChannel
 from channels.mail.filing import Filing
 from channels.mail.settings import MailSettings, Relay, default_tls
-from channels.telegram.channel import TelegramChannel
+from channels.telegram.settings import LIMITS as TELEGRAM_LIMITS
 from channels.telegram.settings import TelegramSettings
 from channels.web_chat.channel import WebChat
 from channels.web_chat.hub import Hub
@@ -35,10 +36,13 @@ from routing.reader_actions import ReaderActions
 from routing.receipts import Receipts
 from routing.router import Desk, Router
 
+if TYPE_CHECKING:
+    from channels.telegram.channel import TelegramChannel
+
 LIMITS: dict[Channel, Limits] = {
     Channel.WEB: WebChat.limits,
     Channel.MAIL: MailChannel.limits,
-    Channel.TELEGRAM: TelegramChannel.limits,
+    Channel.TELEGRAM: TELEGRAM_LIMITS,
 }
 
 
@@ -155,9 +159,11 @@ class House:
         return TelegramSettings(token.get_secret_value(), self.settings.telegram_api) if token else None
 
     @cached_property
-    def telegram(self) -> TelegramChannel | None:
+    def telegram(self) -> "TelegramChannel | None":
         if self.telegram_settings is None:
             return None
+        from channels.telegram.channel import TelegramChannel  # noqa: PLC0415 (10 MB, for who uses it)
+
         return TelegramChannel(
             self.telegram_settings,
             self.intake,

@@ -2,9 +2,11 @@
 
 import math
 import re
+from array import array
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import rjieba
@@ -31,31 +33,32 @@ def characters(text: str) -> Iterator[str]:
 
 
 class LexicalIndex:
-    """TF-IDF vectors of given texts, half words and half characters; similarity is their cosine."""
+    """TF-IDF vectors of given texts, half words and half characters; similarity is their cosine.
+
+    Kept by feature in three arrays (a feature's rows and weights lie from its start to the next one's): an object for
+    each feature would take five times the memory.
+    """
 
     def __init__(self, texts: Sequence[str]) -> None:
         self.size = len(texts)
         self._texts = tuple(texts)
-        counted = [(Counter(words(text)), Counter(characters(text))) for text in texts]
-        self._rarity = self._weigh_features(counted)
-        postings: dict[tuple[int, str], tuple[list[int], list[float]]] = {}
-        for row, counts in enumerate(counted):
-            for feature, weight in self._weigh(counts):
-                rows, weights = postings.setdefault(feature, ([], []))
-                rows.append(row)
-                weights.append(weight)
-        self._postings = {
-            feature: (np.array(rows, np.int32), np.array(weights, np.float32))
-            for feature, (rows, weights) in postings.items()
-        }
+        self._known: tuple[dict[str, int], dict[str, int]] = ({}, {})
+        side, row, feature, times = self._count(texts)
+        seen = np.bincount(feature, minlength=sum(map(len, self._known)))
+        self._rarity = 1 + np.log((1 + self.size) / (1 + seen))
+        weights = (1 + np.log(times)) * self._rarity[feature]
+        lengths = np.sqrt(2 * np.bincount(2 * row + side, weights**2, minlength=2 * self.size))
+        order = np.argsort(feature, kind="stable")
+        self._rows = row[order].astype(np.int32)
+        self._weights = (weights / lengths[2 * row + side])[order].astype(np.float32)
+        self._starts = np.concatenate([[0], np.cumsum(seen)])
 
     def similarities(self, text: str) -> Floats:
         """Return float32[n]: the cosine of a text with each of the index's."""
         found = np.zeros(self.size, np.float32)
-        for feature, weight in self._weigh((Counter(words(text)), Counter(characters(text)))):
-            if feature in self._postings:
-                where, weights = self._postings[feature]
-                found[where] += weight * weights
+        for number, weight in self._weigh((Counter(words(text)), Counter(characters(text)))):
+            place = slice(self._starts[number], self._starts[number + 1])
+            found[self._rows[place]] += weight * self._weights[place]
         return found
 
     def similarities_within(self) -> Floats:
@@ -65,17 +68,23 @@ class LexicalIndex:
             found[row] = self.similarities(text)
         return found
 
-    def _weigh_features(self, counted: Sequence[tuple[Counter[str], Counter[str]]]) -> dict[tuple[int, str], float]:
-        seen = Counter((side, feature) for counts in counted for side, each in enumerate(counts) for feature in each)
-        return {feature: 1 + math.log((1 + self.size) / (1 + times)) for feature, times in seen.items()}
+    def _count(self, texts: Sequence[str]) -> "tuple[np.ndarray[Any, np.dtype[np.int64]], ...]":
+        """Number the features, and return for each that a text has: its side, the text's row, its number, how often."""
+        counted = array("q")
+        for row, text in enumerate(texts):
+            for side, features in enumerate((words(text), characters(text))):
+                for feature, times in Counter(features).items():
+                    number = self._known[side].setdefault(feature, sum(map(len, self._known)))
+                    counted.extend((side, row, number, times))
+        return tuple(np.frombuffer(counted, np.int64).reshape(-1, 4).T) if counted else (np.zeros(0, np.int64),) * 4
 
-    def _weigh(self, counts: Sequence[Counter[str]]) -> Iterator[tuple[tuple[int, str], float]]:
-        """Yield each feature's weight; each half has length 1/2, and what no text of the index has counts as rare."""
+    def _weigh(self, counts: Sequence[Counter[str]]) -> Iterator[tuple[int, float]]:
+        """Yield the weight of each known feature; each half has length 1/2, and what no text has counts as rare."""
         unseen = 1 + math.log(1 + self.size)
-        for side, each in enumerate(counts):
-            weights = {
-                (side, feature): (1 + math.log(times)) * self._rarity.get((side, feature), unseen)
-                for feature, times in each.items()
-            }
-            length = math.sqrt(2 * sum(weight * weight for weight in weights.values()))
-            yield from ((feature, weight / length) for feature, weight in weights.items())
+        for known, each in zip(self._known, counts, strict=True):
+            numbers = [known.get(feature) for feature in each]
+            rarities = [unseen if number is None else float(self._rarity[number]) for number in numbers]
+            weights = [(1 + math.log(times)) * rarity for times, rarity in zip(each.values(), rarities, strict=True)]
+            length = math.sqrt(2 * sum(weight * weight for weight in weights))
+            weighed = zip(numbers, weights, strict=True)
+            yield from ((number, weight / length) for number, weight in weighed if number is not None)

@@ -1,10 +1,8 @@
 """Which language a text is in, as a reply needs it: zh-CN, zh-Hant or en."""
 
 import re
-from dataclasses import dataclass, field
 
-import opencc
-
+from bot.embedded.scripts import TO_SIMPLIFIED, TO_TRADITIONAL, converter
 from bot.knowledge.entries import TextLanguage
 from routing.language import CHINESE, ENGLISH, TRADITIONAL, is_chinese, is_name, supported
 
@@ -24,12 +22,8 @@ def text_language(tongue: str) -> TextLanguage:
     return "zh" if is_chinese(tongue) else "en"
 
 
-@dataclass(frozen=True, slots=True)
 class Tongues:
     """Tells languages apart, and writes a Chinese answer in the characters of whoever asked."""
-
-    to_simplified: opencc.OpenCC = field(default_factory=lambda: opencc.OpenCC("t2s"))
-    to_traditional: opencc.OpenCC = field(default_factory=lambda: opencc.OpenCC("s2t"))
 
     def of(self, text: str, announced: str | None) -> str:
         """Return the language of the text; the announced one where the text shows none."""
@@ -42,11 +36,11 @@ class Tongues:
 
     def written(self, text: str, tongue: str) -> str:
         """Return a Chinese text in traditional characters where the tongue wants them."""
-        return str(self.to_traditional.convert(text)) if tongue == TRADITIONAL else text
+        return str(converter(TO_TRADITIONAL).convert(text)) if tongue == TRADITIONAL else text
 
     def _script(self, han: str, announced: str | None) -> str:
-        traditional = sum(map(str.__ne__, han, self.to_simplified.convert(han)))
-        simplified = sum(map(str.__ne__, han, self.to_traditional.convert(han)))
+        traditional = sum(map(str.__ne__, han, converter(TO_SIMPLIFIED).convert(han)))
+        simplified = sum(map(str.__ne__, han, converter(TO_TRADITIONAL).convert(han)))
         if traditional == simplified == 0:
             return TRADITIONAL if supported(announced) == TRADITIONAL else CHINESE
         return TRADITIONAL if traditional > simplified else CHINESE

@@ -2,9 +2,8 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass, field
 
-import opencc
+from bot.embedded.scripts import TO_SIMPLIFIED, converter
 
 LONGEST = 2_000
 """Code points that are looked at; a longer text says what it wants long before."""
@@ -71,15 +70,12 @@ def key_of(text: str) -> str:
     return re.sub(r"(?<=[\u3400-\u9fff]) | (?=[\u3400-\u9fff])", "", " ".join(words))
 
 
-@dataclass(frozen=True, slots=True)
 class Washer:
     """Turns a text into the form in which phrasings and questions are compared."""
 
-    to_simplified: opencc.OpenCC = field(default_factory=lambda: opencc.OpenCC("t2s"))
-
     def wash(self, text: str) -> str:
         """Return the text cleaned, in simplified characters, without manners."""
-        return strip_manners(self.to_simplified.convert(clean(text)))
+        return strip_manners(converter(TO_SIMPLIFIED).convert(clean(text)))
 
     def simplify(self, text: str) -> str:
-        return str(self.to_simplified.convert(clean(text)))
+        return str(converter(TO_SIMPLIFIED).convert(clean(text)))

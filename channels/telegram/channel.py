@@ -13,13 +13,12 @@ from channels.telegram.library import TOKEN_PAUSE, open_line, seconds_of
 from channels.telegram.listener import Actions, Intake, Listener
 from channels.telegram.poller import Poller
 from channels.telegram.sender import Sender
-from channels.telegram.settings import TelegramSettings
+from channels.telegram.settings import LIMITS, TelegramSettings
 from channels.telegram.words import say
 from routing.errors import RicError, Unavailable
 from routing.language import CHINESE, ENGLISH
 from routing.log_lines import line
-from routing.messages import MAX_TEXT, Channel, Outbound
-from routing.ports import Limits
+from routing.messages import Channel, Outbound
 from routing.store_ports import Cursor
 
 log = logging.getLogger(__name__)
@@ -32,7 +31,7 @@ class TelegramChannel:
     """Talks with readers in private chats of one bot. `holder` names this process on the poller's lease."""
 
     name = Channel.TELEGRAM
-    limits = Limits(length=MAX_TEXT, choices=True, attachments=False)
+    limits = LIMITS
 
     def __init__(  # noqa: PLR0913 - the parts of the house that it works with
         self,

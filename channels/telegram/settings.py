@@ -2,6 +2,11 @@
 
 from dataclasses import dataclass, field
 
+from routing.messages import MAX_TEXT
+from routing.ports import Limits
+
+LIMITS = Limits(length=MAX_TEXT, choices=True, attachments=False)
+
 
 @dataclass(frozen=True, slots=True)
 class TelegramSettings:

@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, insert, select
 
 from crm_store.daily_counts import Sum, sum_counts
 from crm_store.database import Database, open_database
 from crm_store.ids import id_maker
 from crm_store.indexer import take_up
-from crm_store.migrate import is_migrated, migrate, upgrade
+from crm_store.migrate import FOLDER, NEWEST, is_migrated, migrate, upgrade
 from crm_store.queues import keep_queues
 from crm_store.rows import message_row
 from crm_store.tables import contact, conversation, message, metadata, reader
@@ -43,6 +44,10 @@ def differences(connection: Connection) -> list:
 
     options = {"compare_type": True, "include_object": is_ours}
     return compare_metadata(MigrationContext.configure(connection, opts=options), metadata)
+
+
+def test_the_newest_form_is_the_last_of_the_steps() -> None:
+    assert ScriptDirectory(str(FOLDER)).get_current_head() == NEWEST
 
 
 async def test_from_empty_the_tables_are_those_that_the_code_knows(empty: Database) -> None:
