@@ -57,7 +57,7 @@ class Store:
 
     @property
     def mail_room(self) -> StoreMailRoom:
-        return StoreMailRoom(self.database, self.writer, self.clock, self.make_id)
+        return StoreMailRoom(self.database, self.writer, self.clock)
 
     @property
     def threads(self) -> StoreReaderThreads:

@@ -7,8 +7,9 @@ from sqlalchemy import Connection
 
 from crm_store.contacts import key_of, lock_contacts
 from crm_store.inbound_batch import store_inbound
-from crm_store.intents import Intent, SetDelivery, StoreInbound, StoreReply
+from crm_store.intents import Intent, SetDelivery, StoreInbound, StoreRawMail, StoreReply
 from crm_store.outbound_batch import set_deliveries
+from crm_store.raw_mails import store_raw_mails
 from crm_store.reply_batch import store_replies
 from crm_store.working_set import Tools, WorkingSet
 
@@ -17,6 +18,7 @@ def apply_batch(connection: Connection, intents: Sequence[Intent], tools: Tools)
     """Apply all intents or raise; return their results in order, and the working set with what to announce."""
     work = WorkingSet(connection, tools)
     inbound = [intent for intent in intents if isinstance(intent, StoreInbound)]
+    mails = [intent for intent in intents if isinstance(intent, StoreRawMail)]
     replies = [intent for intent in intents if isinstance(intent, StoreReply)]
     deliveries = [intent for intent in intents if isinstance(intent, SetDelivery)]
     contacts = lock_contacts(work, {key_of(intent.inbound): intent.inbound.name for intent in inbound})
@@ -28,6 +30,7 @@ def apply_batch(connection: Connection, intents: Sequence[Intent], tools: Tools)
     results = iter_results(
         {
             StoreInbound: store_inbound(work, inbound, contacts),
+            StoreRawMail: store_raw_mails(work, mails),
             StoreReply: store_replies(work, replies),
             SetDelivery: set_deliveries(work, deliveries),
         },

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from operator import itemgetter
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import (
     ARRAY,
@@ -26,6 +26,7 @@ from sqlalchemy import (
     insert,
     select,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.dml import UpdateBase
 from sqlalchemy.sql.functions import FunctionElement
@@ -34,6 +35,7 @@ from sqlalchemy.types import TypeEngine
 from crm_store.tables import UtcTime
 
 Row = Mapping[str, Any]
+AnInsert = TypeVar("AnInsert", bound=Insert)
 Values = Mapping[str, ColumnElement[Any]]
 """What stands for the fields of a row in a statement."""
 
@@ -96,9 +98,20 @@ def types_of(table: Table, names: Iterable[str]) -> dict[str, TypeEngine[Any]]:
 
 def insertion(table: Table, dialect: str, values: Values) -> Insert:
     """Return an INSERT of these values."""
+    return _of(insert(table), dialect, values)
+
+
+def insertion_but_once(table: Table, dialect: str, values: Values, named: Sequence[str]) -> Insert:
+    """Return an INSERT that leaves out what is there already, by these columns."""
     if dialect == "postgresql":
-        return insert(table).from_select(list(values), select(*values.values()))
-    return insert(table).values(values)
+        return _of(postgresql.insert(table), dialect, values).on_conflict_do_nothing(index_elements=named)
+    return _of(sqlite.insert(table), dialect, values).on_conflict_do_nothing(index_elements=named)
+
+
+def _of(statement: AnInsert, dialect: str, values: Values) -> AnInsert:
+    if dialect == "postgresql":
+        return statement.from_select(list(values), select(*values.values()))
+    return statement.values(values)
 
 
 def _encoder(type_: TypeEngine[Any], dialect: Dialect) -> Callable[[Any], Any] | None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from routing.mail_ports import RawMail
 from routing.messages import Inbound, MessageState
 from routing.store_ports import RouterReply
 
@@ -12,6 +13,13 @@ class StoreInbound:
 
     inbound: Inbound
     claim: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StoreRawMail:
+    """Store a mail before it is read. Gives the message's id, None where the same mail was there before."""
+
+    mail: RawMail
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,4 +43,4 @@ class SetDelivery:
     failure: str | None = None
 
 
-Intent = StoreInbound | StoreReply | SetDelivery
+Intent = StoreInbound | StoreRawMail | StoreReply | SetDelivery

@@ -5,14 +5,12 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, insert, select, update
+from sqlalchemy import Connection, Select, func, select, update
 
 from crm_store.clock import due_in, is_any
-from crm_store.contacts import insert_or_ignore
 from crm_store.database import Database
-from crm_store.ids import IdMaker
+from crm_store.intents import StoreRawMail
 from crm_store.mail_filing import file_mail
-from crm_store.rows import message_row
 from crm_store.tables import contact, conversation, message, raw_mail
 from crm_store.working_set import INBOUND_CLAIM, WorkingSet
 from crm_store.writer import Writer
@@ -26,14 +24,14 @@ from routing.ports import Clock
 class StoreMailRoom:
     """Satisfies routing.mail_ports.MailRoom."""
 
-    def __init__(self, database: Database, writer: Writer, clock: Clock, make_id: IdMaker) -> None:
+    def __init__(self, database: Database, writer: Writer, clock: Clock) -> None:
         self._database = database
         self._writer = writer
         self._clock = clock
-        self._make_id = make_id
 
     async def store_raw(self, mail: RawMail) -> int | None:
-        return await self._writer.run(lambda connection: self._store_raw(connection, mail))
+        stored: int | None = await self._writer.submit(StoreRawMail(mail))
+        return stored
 
     async def claim_raw(self, limit: int) -> Sequence[ClaimedMail]:
         if not await self._database.read(lambda connection: is_any(connection, _unread(connection, self._clock))):
@@ -62,30 +60,6 @@ class StoreMailRoom:
 
     async def mark_bounced(self, message_id: int | None, address: str, failure: str) -> None:
         await self._writer.change(lambda work: mark_bounced(work, message_id, address, failure))
-
-    def _store_raw(self, connection: Connection, mail: RawMail) -> int | None:
-        message_id = self._make_id()
-        row = message_row(
-            id=message_id,
-            conversation_id=None,
-            contact_id=None,
-            seq=None,
-            channel=Channel.MAIL.value,
-            author=Author.READER.value,
-            text="",
-            html="",
-            state=MessageState.NEW.value,
-            external_id=mail.external_id,
-            at=self._clock(),
-        )
-        del row["due"]
-        statement = insert_or_ignore(connection, message, ["channel", "external_id"])
-        stored = connection.execute(statement.values(due=due_in(connection, self._clock), **row))
-        if stored.rowcount != 1:
-            return None
-        raw = {"mail_from": mail.mail_from, "recipient": mail.recipient, "raw": mail.raw}
-        connection.execute(insert(raw_mail).values(message_id=message_id, **raw))
-        return message_id
 
 
 def claim_raw(connection: Connection, limit: int, clock: Clock) -> list[ClaimedMail]:

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import Update, select, update
+from sqlalchemy import Insert, Update, select, update
 
-from crm_store.bulk import Bulk, Values, among, insertion, types_of
+from crm_store.bulk import Bulk, Values, among, insertion, insertion_but_once, types_of
 from crm_store.clock import due_after, due_type
 from crm_store.tables import contact, conversation, message
 
@@ -14,6 +14,7 @@ _TALK = (
     *("version", "seq", "language", "topic", "preview", "unread", "last_entry", "unsure_turns", "answered", "updated"),
 )
 """What most messages change: all others leave alone whom the conversation belongs to, and the indexes of that."""
+_NAMED = ("channel", "external_id")
 REST = [name for name in _WRITTEN if name not in _TALK]
 
 
@@ -25,12 +26,15 @@ def _update(names: Iterable[str]) -> Bulk:
     return Bulk(types_of(conversation, ["id", *names]), say)
 
 
-def _insert_message(dialect: str) -> Bulk:
+def _insert_message(dialect: str, *, once: bool = False) -> Bulk:
+    """Insert messages; with `once` but those that are there already, by channel and external id."""
     names = [column.name for column in message.columns if column.name != "indexed"]
-    return Bulk(
-        {**types_of(message, names), "due": due_type(dialect)},
-        lambda dialect, values: insertion(message, dialect, {**values, "due": due_after(dialect, values["due"])}),
-    )
+
+    def say(dialect: str, values: Values) -> Insert:
+        given = {**values, "due": due_after(dialect, values["due"])}
+        return insertion_but_once(message, dialect, given, _NAMED) if once else insertion(message, dialect, given)
+
+    return Bulk({**types_of(message, names), "due": due_type(dialect)}, say)
 
 
 UPDATE_TALK, UPDATE = _update(_TALK), _update(_WRITTEN)
@@ -39,6 +43,7 @@ INSERT_CONVERSATION = Bulk(
     lambda dialect, values: insertion(conversation, dialect, values),
 )
 INSERT_MESSAGE = {dialect: _insert_message(dialect) for dialect in ("sqlite", "postgresql")}
+INSERT_NEW_MESSAGE = {dialect: _insert_message(dialect, once=True) for dialect in INSERT_MESSAGE}
 LOCK = (
     select(conversation, contact.c.address)
     .join(contact, contact.c.id == conversation.c.contact_id)
