@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, exists, func, select, tuple_, update
 
+from crm_store.bulk import among
 from crm_store.clock import due_in, is_any
 from crm_store.database import Database
 from crm_store.intents import StoreInbound, StoreReply
@@ -17,6 +18,14 @@ from routing.messages import Inbound, MessageState
 from routing.ports import Clock
 from routing.store_ports import ClaimedMessage, RouterReply, Stored
 
+_CLAIM = update(message).where(among(message.c.id, "ids")).values(tries=message.c.tries + 1)
+_MESSAGES = select(message).where(among(message.c.id, "ids")).order_by(message.c.id)
+_OWNERS = (
+    select(conversation, contact.c.address)
+    .join(contact, contact.c.id == conversation.c.contact_id)
+    .where(among(conversation.c.id, "ids"))
+)
+
 
 class StoreInbox:
     """Satisfies routing.store_ports.Inbox."""
@@ -25,15 +34,22 @@ class StoreInbox:
         self._database = database
         self._writer = writer
         self._clock = clock
+        self._found = False  # by the last claim: then there may be more
 
     async def store_inbound(self, inbound: Inbound, *, claim: bool) -> Stored:
         stored: Stored = await self._writer.submit(StoreInbound(inbound, claim))
         return stored
 
     async def claim_inbound(self, limit: int) -> Sequence[ClaimedMessage]:
-        if not await self._database.read(lambda connection: is_any(connection, due_inbound(connection, self._clock))):
+        found, self._found = self._found, False
+        if not (found or await self._database.read(self._is_any)):
             return []
-        return await self._writer.run(lambda connection: claim_inbound(connection, limit, self._clock))
+        claimed = await self._writer.run(lambda connection: claim_inbound(connection, limit, self._clock))
+        self._found = bool(claimed)
+        return claimed
+
+    def _is_any(self, connection: Connection) -> bool:
+        return is_any(connection, due_inbound(connection, self._clock))
 
     async def store_reply(self, reply: RouterReply) -> bool:
         held: bool = await self._writer.submit(StoreReply(reply))
@@ -49,11 +65,8 @@ def claim_inbound(connection: Connection, limit: int, clock: Clock) -> list[Clai
     ids = list(connection.scalars(due.with_for_update(skip_locked=True)))
     if not ids:
         return []
-    connection.execute(
-        update(message)
-        .where(message.c.id.in_(ids))
-        .values(tries=message.c.tries + 1, due=due_in(connection, clock, INBOUND_CLAIM)),
-    )
+    later = _CLAIM.values(due=due_in(connection, clock, INBOUND_CLAIM))
+    connection.execute(later, {"ids": ids})
     return _read_claimed(connection, ids)
 
 
@@ -75,13 +88,9 @@ def due_inbound(connection: Connection, clock: Clock) -> Select[Any]:
 
 
 def _read_claimed(connection: Connection, ids: Sequence[int]) -> list[ClaimedMessage]:
-    messages = connection.execute(select(message).where(message.c.id.in_(ids)).order_by(message.c.id)).mappings().all()
-    owners = (
-        select(conversation, contact.c.address)
-        .join(contact, contact.c.id == conversation.c.contact_id)
-        .where(conversation.c.id.in_({row["conversation_id"] for row in messages}))
-    )
-    found = {row["id"]: to_conversation(row, row["address"]) for row in connection.execute(owners).mappings()}
+    messages = connection.execute(_MESSAGES, {"ids": ids}).mappings().all()
+    owners = connection.execute(_OWNERS, {"ids": {row["conversation_id"] for row in messages}}).mappings()
+    found = {row["id"]: to_conversation(row, row["address"]) for row in owners}
     return [ClaimedMessage(to_message(row), found[row["conversation_id"]], row["tries"]) for row in messages]
 
 

@@ -18,6 +18,8 @@ log = logging.getLogger(__name__)
 
 TOPIC = "ric:bell"
 _WAITING = 10_000
+_TOGETHER = 500
+"""Hints that go out in one message: all of one commit. To take a message in costs a process 0.15 ms."""
 _PAUSE = 1.0
 _FAULTS = (RedisError, OSError, TimeoutError)
 
@@ -30,7 +32,7 @@ class RedisLink:
         self._bell = bell
         self._fanout = fanout
         self._me = secrets.token_hex(8)
-        self._waiting: asyncio.Queue[list[object]] = asyncio.Queue(_WAITING)
+        self._waiting: asyncio.Queue[tuple[object, ...]] = asyncio.Queue(_WAITING)
         self._reachable = True
         bell.publish = self._publish
         fanout.publish = self._publish
@@ -56,7 +58,7 @@ class RedisLink:
 
     def _publish(self, words: list[object]) -> None:
         if not self._waiting.full():
-            self._waiting.put_nowait([self._me, *words])
+            self._waiting.put_nowait(tuple(words))
 
     async def _keep(self, carry: Any) -> None:
         while not is_ending():
@@ -70,8 +72,10 @@ class RedisLink:
 
     async def _speak(self) -> None:
         while not is_ending():
-            words = await self._waiting.get()
-            await self._redis.publish(TOPIC, json.dumps(words))
+            hints = dict.fromkeys([await self._waiting.get()])  # the same one need be heard but once
+            while len(hints) < _TOGETHER and not self._waiting.empty():
+                hints[self._waiting.get_nowait()] = None
+            await self._redis.publish(TOPIC, json.dumps([self._me, *hints]))
             if not self._reachable:
                 log.info("redis_reachable")
             self._reachable = True
@@ -85,21 +89,24 @@ class RedisLink:
                     self._hear(heard["data"])
 
     def _hear(self, data: bytes) -> None:
-        """Take a hint in. What is none of ours must not end the listening: others may share this Redis."""
+        """Take hints in. What is none of ours must not end the listening: others may share this Redis."""
         try:
-            self._tell(*json.loads(data))
+            sender, *hints = json.loads(data)
+            if sender != self._me:
+                for hint in hints:
+                    self._tell(*hint)
         except (ValueError, TypeError, IndexError):
             log.warning("redis_strange_word")
 
-    def _tell(self, sender: str, kind: str, *words: Any) -> None:
-        if sender == self._me:
-            return
+    def _tell(self, kind: str, *words: Any) -> None:
         if kind == "ring":
             self._bell.ring_here(words[0])
         elif kind == "changed":
             self._fanout.changed_here(int(words[0]), int(words[1]))
         elif kind == "typing":
             self._fanout.typing_here(Typing(int(words[0]), int(words[1]), Author(words[2]), bool(words[3])))
+        else:
+            raise ValueError(kind)
 
 
 def is_ending() -> bool:

@@ -97,7 +97,10 @@ async def test_a_change_and_a_typing_reach_the_other_processes_listeners_once(re
         assert one.heard.empty()
 
 
-@pytest.mark.parametrize("word", [b"no json", b"[]", b"7", b'["x","changed"]', b'["x","typing","1","2","nobody",true]'])
+@pytest.mark.parametrize(
+    "word",
+    [b"no json", b"[]", b"7", b'["x","changed"]', b'["x",["changed"]]', b'["x",["typing","1","2","nobody",true]]'],
+)
 async def test_a_strange_word_ends_nothing(redis_url: str, word: bytes, caplog: pytest.LogCaptureFixture) -> None:
     async with linked(redis_url) as (one, other), Redis.from_url(redis_url) as stranger:
         await stranger.publish(TOPIC, word)
@@ -116,12 +119,32 @@ async def test_only_ids_are_carried(redis_url: str) -> None:
         await channel.subscribe(TOPIC)
         await channel.get_message(timeout=5)
         one.fanout.typing(TYPING)
-        words: list[object] = ["ring"]
-        while words[0] == "ring":  # left over from when the two met
+        hints: list[list[object]] = [["ring"]]
+        while hints[0][0] == "ring":  # left over from when the two met
             heard = await channel.get_message(timeout=5)
-            words = json.loads(heard["data"])[1:] if heard else []
+            hints = json.loads(heard["data"])[1:] if heard else []
 
-    assert words == ["typing", "7", "8", "librarian", True]
+    assert hints == [["typing", "7", "8", "librarian", True]]
+
+
+async def test_the_hints_of_one_commit_are_one_message_and_each_is_heard(redis_url: str) -> None:
+    async with (
+        linked(redis_url) as (one, other),
+        Redis.from_url(redis_url) as client,
+        client.pubsub(ignore_subscribe_messages=True) as channel,
+    ):
+        await channel.subscribe(TOPIC)
+        await channel.get_message(timeout=5)
+        for conversation_id in (1, 2, 3, 1):
+            one.fanout.conversation_changed(conversation_id, 5)
+        heard = [await other.heard.get() for _ in range(3)]
+        carried: list[list[object]] = []
+        while not carried:  # bells are left over from when the two met
+            said = await channel.get_message(timeout=5)
+            carried = [hint for hint in json.loads(said["data"])[1:] if hint[0] == "changed"] if said else []
+
+    assert heard == [(1, 5), (2, 5), (3, 5)]
+    assert [hint[1] for hint in carried] == ["1", "2", "3"]
 
 
 async def test_a_redis_that_was_away_is_found_again(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
