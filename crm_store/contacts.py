@@ -28,7 +28,7 @@ def key_of(inbound: Inbound) -> Key:
 
 
 def lock_contacts(work: WorkingSet, names: Mapping[Key, str | None]) -> dict[Key, Row]:
-    """Return the proven contacts, locked in ascending id; unknown ones are made with this name and a reader each."""
+    """Return the proven contacts, locked; unknown ones are made with this name and a reader each."""
     if not names:
         return {}
     found = _select_contacts(work.connection, names)
@@ -67,7 +67,7 @@ def by_channel(keys: Iterable[Key]) -> dict[str, list[str]]:
 
 
 def _select_contacts(connection: Connection, keys: Iterable[Key]) -> dict[Key, Row]:
-    """Lock them in ascending id; one channel after the other, in the order of their names."""
+    """Lock them one channel after the other, in the order of their names, and each channel's in ascending id."""
     found: dict[Key, Row] = {}
     for channel, addresses in sorted(by_channel(keys).items()):
         rows = connection.execute(_CONTACTS, {"channel": channel, "addresses": addresses}).mappings()

@@ -30,7 +30,7 @@ _FAULTS = (IntegrityError, ProgrammingError, DataError)
 
 def _to_json(value: Any) -> str:
     """Write JSON. Most lists of a message are empty, and ten of them are written for each exchange."""
-    return to_json(value).decode() if value or value not in ([], {}) else str(value)
+    return "[]" if value == [] else "{}" if value == {} else to_json(value).decode()
 
 
 def _from_json(text: str) -> Any:

@@ -46,8 +46,9 @@ def erase(work: WorkingSet, reader_id: int, *, by: int | None) -> Erased:
 
 
 def _contacts(readers: list[int]) -> Select[Any]:
-    """Lock the contacts first, as everybody does, so that no message slips in meanwhile."""
-    theirs = select(contact.c.id).where(contact.c.reader_id.in_(readers)).order_by(contact.c.id)
+    """Lock the contacts first, and in the order in which everybody does, so that no message slips in meanwhile."""
+    order = contact.c.channel, contact.c.id
+    theirs = select(contact.c.id).where(contact.c.reader_id.in_(readers)).order_by(*order)
     return theirs.with_for_update(key_share=True)
 
 

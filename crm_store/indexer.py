@@ -17,7 +17,7 @@ EVERY = 0.5
 """Seconds after which it is looked again for what is new."""
 BATCH = 50
 """Messages that one step takes up: it holds the one writing connection of SQLite for a hundredth of a second."""
-SHARE = 0.05
+SHARE = 0.1
 """The part of the time that it takes at most. A page is written anew for each message on it that comes alone, so what
 comes fast is taken up together, or when it is calm again.
 """

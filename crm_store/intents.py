@@ -1,6 +1,9 @@
-"""The few kinds of writes on the hot path. Many of one kind become one statement a table (crm_store/batch.py)."""
+"""The few kinds of writes on the hot path. Many of one kind become one statement a table (crm_store/batch.py); `weight`
+is what one has in bytes beside a few words.
+"""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from routing.mail_ports import RawMail
 from routing.messages import Inbound, MessageState
@@ -13,6 +16,7 @@ class StoreInbound:
 
     inbound: Inbound
     claim: bool
+    weight: ClassVar[int] = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +25,18 @@ class StoreRawMail:
 
     mail: RawMail
 
+    @property
+    def weight(self) -> int:
+        """Its bytes."""
+        return len(self.mail.raw)
+
 
 @dataclass(frozen=True, slots=True)
 class StoreReply:
     """Finish a claimed message and store what the router decided. Gives False where the claim was lost."""
 
     reply: RouterReply
+    weight: ClassVar[int] = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +51,7 @@ class SetDelivery:
     state: MessageState
     delay: float | None = None
     failure: str | None = None
+    weight: ClassVar[int] = 0
 
 
 Intent = StoreInbound | StoreRawMail | StoreReply | SetDelivery

@@ -1,6 +1,7 @@
 """Keeping mails as SMTP handed them over, many at once: each is durable before it is thanked for, and unread still."""
 
 from collections.abc import Sequence
+from operator import itemgetter
 
 from sqlalchemy import select
 
@@ -25,7 +26,8 @@ def store_raw_mails(work: WorkingSet, intents: Sequence[StoreRawMail]) -> list[i
     if not intents:
         return []
     rows = [_row(work, intent) for intent in intents]
-    INSERT_NEW_MESSAGE[work.connection.dialect.name].run(work.connection, rows)
+    in_one_order = sorted(rows, key=itemgetter("external_id"))  # two processes may be given the same mails
+    INSERT_NEW_MESSAGE[work.connection.dialect.name].run(work.connection, in_one_order)
     stored = set(work.connection.scalars(_STORED, {"ids": [row["id"] for row in rows]}))
     kept = [(row["id"], intent.mail) for row, intent in zip(rows, intents, strict=True) if row["id"] in stored]
     raw = [

@@ -16,7 +16,7 @@ from routing.ports import Typing
 
 log = logging.getLogger(__name__)
 
-TOPIC = "ric:bell"
+TOPIC = "ric:hints"
 _WAITING = 10_000
 _TOGETHER = 500
 """Hints that go out in one message: all of one commit. To take a message in costs a process 0.15 ms."""
@@ -72,9 +72,11 @@ class RedisLink:
 
     async def _speak(self) -> None:
         while not is_ending():
-            hints = dict.fromkeys([await self._waiting.get()])  # the same one need be heard but once
+            hints = dict.fromkeys([await self._waiting.get()])
             while len(hints) < _TOGETHER and not self._waiting.empty():
-                hints[self._waiting.get_nowait()] = None
+                hint = self._waiting.get_nowait()
+                hints.pop(hint, None)  # the same one need be heard but once, and last: who stops typing begins again
+                hints[hint] = None
             await self._redis.publish(TOPIC, json.dumps([self._me, *hints]))
             if not self._reachable:
                 log.info("redis_reachable")

@@ -40,7 +40,7 @@ class Tools:
 
 
 class WorkingSet:
-    """The conversations of one transaction. Lock first (contacts before conversations, each in ascending id), change
+    """The conversations of one transaction. Lock first (contacts by channel and id, then conversations by id), change
     the rows, then `flush` once. `touched`, `bells` and `handed_over` (the reasons) say afterwards what to announce
     after the commit.
 

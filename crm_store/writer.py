@@ -23,6 +23,8 @@ T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 MAX_BATCH = 256
+MAX_WEIGHT = 1_000_000
+"""Bytes of mails in one transaction: chats that are stored with them wait for all of it."""
 _PATIENCE = 2
 _HELP_SECONDS = 0.1
 """How long one lane takes everything: fewer and larger transactions cost less, but one that waits holds nobody up."""
@@ -66,8 +68,8 @@ class Writer:
         self._pending.append(pending)
         if not self._working:
             self._begin_lane()
-        elif self._help is None and self._working < self._database.lanes:
-            self._help = asyncio.get_running_loop().call_later(_HELP_SECONDS, self._help_out)
+        else:
+            self._await_help()
         return await pending.done
 
     async def run(self, work: Callable[[Connection], T]) -> T:
@@ -90,7 +92,10 @@ class Writer:
     async def close(self) -> None:
         """Finish what is pending, take nothing more."""
         self._closing = True
-        await asyncio.gather(*self._lanes)
+        while self._lanes:  # one that helps may begin meanwhile
+            await asyncio.gather(*self._lanes)
+        if self._help is not None:
+            self._help.cancel()
 
     def _begin_lane(self) -> None:
         self._working += 1
@@ -98,16 +103,31 @@ class Writer:
         self._lanes.add(lane)
         lane.add_done_callback(self._lanes.discard)
 
+    def _await_help(self) -> None:
+        if self._help is None and self._working < self._database.lanes:
+            self._help = asyncio.get_running_loop().call_later(_HELP_SECONDS, self._help_out)
+
     def _help_out(self) -> None:
         """Begin another lane where what is pending has waited long: a transaction may wait for a lock."""
         self._help = None
-        if self._pending and self._working < self._database.lanes:
+        if self._pending:
             self._begin_lane()
+            self._await_help()
+
+    def _take(self) -> list[_Pending]:
+        """Take what goes into one transaction: many small things, or one that is large."""
+        batch, weight = [self._pending.popleft()], 0
+        while self._pending and len(batch) < MAX_BATCH:
+            weight += batch[-1].intent.weight
+            if weight + self._pending[0].intent.weight > MAX_WEIGHT:
+                break
+            batch.append(self._pending.popleft())
+        return batch
 
     async def _run_lane(self) -> None:
         try:
             while self._pending:
-                batch = [self._pending.popleft() for _ in range(min(MAX_BATCH, len(self._pending)))]
+                batch = self._take()
                 error = await self._commit(batch)
                 if error is not None and len(batch) > 1:
                     await self._commit_each(batch, error)

@@ -84,7 +84,7 @@ MakeNews = Callable[[], News | None]
 
 
 class Fanout(Protocol):
-    """Tells open sockets, here and in other processes, what changed: ids only, after commit."""
+    """Tells open sockets what changed, after commit: other processes by ids only, this one with the news themselves."""
 
     def conversation_changed(self, conversation_id: int, contact_id: int, news: MakeNews | None = None) -> None: ...
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 
 from routing.conversations import Guess, Reason
 from routing.language import detect
@@ -37,11 +36,8 @@ _PERSON = re.compile(
 _LONGEST = 60
 
 
-@lru_cache(256)
 def asks_for_person(text: str) -> bool:
-    """Tell whether the whole text asks for a person and nothing else. That always wins. It is asked twice of each
-    message: where it is stored, and where it is routed.
-    """
+    """Tell whether the whole text asks for a person and nothing else. That always wins."""
     if len(text) > _LONGEST:
         return False
     asked = _TRAILING.sub("", _POLITE.sub("", _SPACED_HAN.sub("", text.strip().lower())))

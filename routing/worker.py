@@ -10,6 +10,7 @@ from routing.ports import Bell, Step
 
 log = logging.getLogger(__name__)
 
+_LONGEST_REST = 1.0
 POLL_SECONDS = 2.0
 """How late work is found when no bell is heard."""
 
@@ -17,7 +18,8 @@ POLL_SECONDS = 2.0
 class Worker:
     """Runs one step in some lanes side by side until it is told to stop; a failing step never ends the loop.
 
-    `share` is the part of the time that work which can wait may take at most: it rests after each step accordingly.
+    `share` is the part of the time that work which can wait may take at most: it rests after each step accordingly,
+    but never longer than a second, since a step may itself have waited for others.
     """
 
     def __init__(  # noqa: PLR0913 - all but two are given by name, and rarely
@@ -64,7 +66,8 @@ class Worker:
             if not worked:
                 await self._until_stopped_or(self._bell.wait(self._name, self._poll))
             elif self._rests:
-                await self._until_stopped_or(asyncio.sleep(self._rests * (time.perf_counter() - began)))
+                rest = self._rests * (time.perf_counter() - began)
+                await self._until_stopped_or(asyncio.sleep(min(rest, _LONGEST_REST)))
 
     async def _until_stopped_or(self, rest: Coroutine[Any, Any, None]) -> None:
         waits = {asyncio.create_task(rest), asyncio.create_task(self._stopping.wait())}

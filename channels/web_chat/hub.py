@@ -1,4 +1,4 @@
-"""The open sockets of this process, and the one reader of news for all of them."""
+"""The open sockets of this process, and how all of them hear what is new."""
 
 import asyncio
 import contextlib
@@ -35,7 +35,9 @@ class Listening(Protocol):
 
 
 class Hub:
-    """Collects hints and reads what is new with one query for all contacts, however many hints came."""
+    """Tells what this process has committed at once. Of the rest it collects hints and reads what is new with one query
+    for all contacts, however many hints came.
+    """
 
     def __init__(self, threads: ReaderThreads, promise: Promise, clock: Clock) -> None:
         self._threads = threads
@@ -92,9 +94,9 @@ class Hub:
         news = make()
         if news is None or news.state.conversation_id != self._current.get(contact_id):
             return False
-        first = news.messages[0].seq
-        if any(socket.told + 1 < first for socket in self._sockets[contact_id]):
-            return False
+        first, last = news.messages[0].seq, news.messages[-1].seq
+        if any(not first - 1 <= socket.told < last for socket in self._sockets[contact_id]):
+            return False  # one behind has to be told more; one ahead was told what came of it since
         self._tell(contact_id, news)
         return True
 

@@ -11,6 +11,7 @@ from crm_store.tables import message
 from crm_store.thread_statements import INSERT_MESSAGE
 from crm_store.working_set import Row
 from tests.crm_store.test_inbox import say
+from tests.crm_store.test_views import counted
 
 BIG = 1 << 62
 
@@ -52,7 +53,12 @@ async def test_rows_are_found_again_as_they_were_given(store: Store) -> None:
 
 
 async def test_no_rows_are_no_statement(store: Store) -> None:
-    await store.writer.run(lambda connection: INSERT_MESSAGE[connection.dialect.name].run(connection, []))
+    def write_nothing(connection: Connection) -> list[str]:
+        with counted(connection) as statements:
+            INSERT_MESSAGE[connection.dialect.name].run(connection, [])
+        return statements
+
+    assert await store.writer.run(write_nothing) == []
 
 
 async def test_keys_in_one_value_are_found_by_the_index(store: Store) -> None:

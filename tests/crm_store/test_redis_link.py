@@ -143,8 +143,8 @@ async def test_the_hints_of_one_commit_are_one_message_and_each_is_heard(redis_u
             said = await channel.get_message(timeout=5)
             carried = [hint for hint in json.loads(said["data"])[1:] if hint[0] == "changed"] if said else []
 
-    assert heard == [(1, 5), (2, 5), (3, 5)]
-    assert [hint[1] for hint in carried] == ["1", "2", "3"]
+    assert heard == [(2, 5), (3, 5), (1, 5)]
+    assert [hint[1] for hint in carried] == ["2", "3", "1"]
 
 
 async def test_a_redis_that_was_away_is_found_again(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:

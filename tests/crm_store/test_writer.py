@@ -1,18 +1,22 @@
 """The store-writer: everybody is told after the commit, a bad intent fails alone, and closing loses nothing."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 import pytest
+from sqlalchemy import Connection
 
 from config.store import Store
 from crm_store.bell import LocalBell, LocalFanout
 from crm_store.database import Database
-from crm_store.intents import StoreInbound
+from crm_store.intents import StoreInbound, StoreRawMail
 from crm_store.working_set import Tools
 from crm_store.writer import Writer
 from routing.conversations import Change
 from routing.errors import Unavailable, WrongState
+from routing.mail_ports import RawMail
 from routing.messages import Channel, Inbound
 from routing.ports import Typing
 from tests.conftest import count
@@ -51,6 +55,24 @@ class Away:
 
     async def close(self) -> None:
         """Nothing to close."""
+
+
+class Held:
+    """A database whose transactions all wait, as for a lock, until they may go on."""
+
+    lanes = 2
+
+    def __init__(self, inner: Database) -> None:
+        self._inner = inner
+        self.begun = asyncio.Semaphore(0)
+        self.may_go_on = asyncio.Event()
+        self.transactions = 0
+
+    async def write(self, work: Callable[[Connection], Any]) -> Any:
+        self.transactions += 1
+        self.begun.release()
+        await self.may_go_on.wait()
+        return await self._inner.write(work)
 
 
 def writer_over(database: Database, store: Store) -> Writer:
@@ -116,6 +138,36 @@ async def test_a_database_that_is_away_is_not_asked_for_everybody(store: Store) 
 
     assert all(isinstance(each, Unavailable) for each in results)
     assert database.asked <= 4
+
+
+async def test_what_waits_behind_a_lock_is_taken_by_another_lane_and_closing_waits_for_both(store: Store) -> None:
+    database = Held(store.database)
+    writer = writer_over(database, store)
+    pending = [asyncio.create_task(writer.submit(intent(1)))]
+    async with asyncio.timeout(10):
+        await database.begun.acquire()
+        pending.append(asyncio.create_task(writer.submit(intent(2, "s2"))))
+        await database.begun.acquire()
+        closing = asyncio.create_task(writer.close())
+        database.may_go_on.set()
+        await closing
+
+    assert all(not each.result().repeated for each in pending)
+
+
+async def test_large_mails_have_a_transaction_each_and_small_things_one(store: Store) -> None:
+    database = Held(store.database)
+    database.may_go_on.set()
+    writer = writer_over(database, store)
+    mails = [
+        StoreRawMail(RawMail(str(size), "a@b.example", "ask@x.example", b"x" * size)) for size in (900_000, 900_001)
+    ]
+    chats = [intent(key, f"s{key}") for key in range(20)]
+
+    results = await asyncio.gather(*map(writer.submit, [*chats[:10], *mails, *chats[10:]]))
+
+    assert all(results)
+    assert database.transactions == 2
 
 
 async def test_closing_finishes_what_is_pending_and_takes_nothing_more(store: Store) -> None:

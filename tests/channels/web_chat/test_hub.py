@@ -108,6 +108,15 @@ async def test_a_reading_on_its_way_never_tells_what_is_over() -> None:
     assert (socket.heard, socket.owner) == ([1, 2], Owner.BOT)
 
 
+async def test_who_was_told_more_already_is_told_nothing_older() -> None:
+    hub, socket, _ = await listening(news(1, 2, owner=Owner.CLOSED))
+    hub.conversation_changed(9, CONTACT, lambda: news(2, owner=Owner.BOT))
+    assert socket.owner is Owner.CLOSED
+    await hub.tell_news()
+
+    assert (socket.heard, socket.owner) == ([1, 2], Owner.CLOSED)
+
+
 async def test_another_conversation_of_the_reader_is_read() -> None:
     hub, socket, threads = await listening(news(1))
     threads.stored = news(1, 2, conversation=10)
