@@ -1,5 +1,5 @@
-"""A log line as one JSON object. Two are written for each message, so what they cost counts: 13 µs each, of which
-structlog's chain of processors would make 50.
+"""A log line as one JSON object. Two are written for each message, so what they cost counts: 12 µs each, where
+structlog's chain of processors takes 24.
 """
 
 import json

@@ -5,7 +5,7 @@ import time
 
 from sqlalchemy import Connection, select, update
 
-from crm_store.contacts import insert_or_ignore
+from crm_store.bulk import insert_or_ignore
 from crm_store.tables import cursor
 from crm_store.writer import Writer
 from routing.errors import RicError
@@ -49,6 +49,6 @@ class Readiness:
 
 def _commit_something(connection: Connection) -> None:
     """Change a row, so that a database that is full or read-only is noticed."""
-    connection.execute(insert_or_ignore(connection, cursor, ["name"]).values(name=_NAME, value=0))
+    connection.execute(insert_or_ignore(connection.dialect.name, cursor, ["name"]).values(name=_NAME, value=0))
     bumped = select(cursor.c.value + 1).where(cursor.c.name == _NAME).scalar_subquery()
     connection.execute(update(cursor).where(cursor.c.name == _NAME).values(value=bumped))

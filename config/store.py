@@ -126,7 +126,7 @@ async def open_store_on(
 
 
 def _link(url: str, bell: LocalBell, fanout: LocalFanout) -> "RedisLink":
-    from crm_store.redis_link import RedisLink  # noqa: PLC0415 (redis takes 5 MB, for who uses it)
+    from crm_store.redis_link import RedisLink  # noqa: PLC0415 (redis takes 6 MB, for who uses it)
 
     return RedisLink(url, bell, fanout)
 

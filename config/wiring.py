@@ -162,7 +162,7 @@ class House:
     def telegram(self) -> "TelegramChannel | None":
         if self.telegram_settings is None:
             return None
-        from channels.telegram.channel import TelegramChannel  # noqa: PLC0415 (10 MB, for who uses it)
+        from channels.telegram.channel import TelegramChannel  # noqa: PLC0415 (14 MB, for who uses it)
 
         return TelegramChannel(
             self.telegram_settings,

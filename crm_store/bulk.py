@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from operator import itemgetter
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import (
     ARRAY,
@@ -36,7 +36,6 @@ from sqlalchemy.types import TypeEngine
 from crm_store.tables import UtcTime
 
 Row = Mapping[str, Any]
-AnInsert = TypeVar("AnInsert", bound=Insert)
 Values = Mapping[str, ColumnElement[Any]]
 """What stands for the fields of a row in a statement."""
 
@@ -60,7 +59,7 @@ class Bulk:
             self._ready[dialect.name](connection, rows)
 
     def _as_arrays(self, dialect: Dialect) -> Callable[[Connection, Sequence[Row]], object]:
-        """PostgreSQL takes one array a field, and all rows in one statement: a quarter of the cost of one each."""
+        """PostgreSQL takes one array a field, and all rows in one statement."""
         types = self._types
         given = [bindparam(f"all_{name}", type_=_array_of(type_)) for name, type_ in types.items()]
         fields = func.unnest(*given).table_valued(*(column(name, type_) for name, type_ in types.items()))
@@ -72,7 +71,7 @@ class Bulk:
         return run
 
     def _one_by_one(self, dialect: Dialect) -> Callable[[Connection, Sequence[Row]], object]:
-        """SQLite takes tuples, made here: Core would spend 40 µs on a row of the message table, and this 4."""
+        """SQLite takes tuples, made here: 27 µs for a row of the message table, where Core's own way takes 48."""
         values = {name: bindparam(name, type_=type_) for name, type_ in self._types.items()}
         compiled = self._say(dialect.name, values).compile(dialect=dialect)
         sql, names = str(compiled), compiled.positiontup or []
@@ -108,13 +107,18 @@ def insertion(table: Table, dialect: str, values: Values) -> Insert:
 
 
 def insertion_but_once(table: Table, dialect: str, values: Values, named: Sequence[str]) -> Insert:
-    """Return an INSERT that leaves out what is there already, by these columns."""
+    """Return an INSERT of these values but of what is there already, by these columns."""
+    return _of(insert_or_ignore(dialect, table, named), dialect, values)
+
+
+def insert_or_ignore(dialect: str, table: Table, named: Sequence[str] | None = None) -> Insert:
+    """Return an INSERT that leaves a row alone which is there already (by these columns, else by any unique index)."""
     if dialect == "postgresql":
-        return _of(postgresql.insert(table), dialect, values).on_conflict_do_nothing(index_elements=named)
-    return _of(sqlite.insert(table), dialect, values).on_conflict_do_nothing(index_elements=named)
+        return postgresql.insert(table).on_conflict_do_nothing(index_elements=named)
+    return sqlite.insert(table).on_conflict_do_nothing(index_elements=named)
 
 
-def _of(statement: AnInsert, dialect: str, values: Values) -> AnInsert:
+def _of(statement: Insert, dialect: str, values: Values) -> Insert:
     if dialect == "postgresql":
         return statement.from_select(list(values), select(*values.values()))
     return statement.values(values)

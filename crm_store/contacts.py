@@ -2,12 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select
-from sqlalchemy.dialects import postgresql, sqlite
 
-from crm_store.bulk import among
+from crm_store.bulk import among, insert_or_ignore
 from crm_store.tables import claim, contact, reader
 from crm_store.working_set import Row, WorkingSet
 from routing.messages import Channel, Inbound
@@ -92,7 +90,7 @@ def _insert_contacts(work: WorkingSet, names: dict[Key, str | None]) -> None:
     ]
     made = [{"id": readers[key], "name": name, "created": work.now} for key, name in names.items()]
     work.connection.execute(insert(reader), made)
-    work.connection.execute(insert_or_ignore(work.connection, contact), rows)
+    work.connection.execute(insert_or_ignore(work.connection.dialect.name, contact), rows)
     _drop_unused(work.connection, list(readers.values()))
 
 
@@ -100,9 +98,3 @@ def _drop_unused(connection: Connection, readers: list[int]) -> None:
     """Take back the readers whose contact another process had made first: no record without a message."""
     used = select(contact.c.reader_id).where(contact.c.reader_id.in_(readers))
     connection.execute(reader.delete().where(reader.c.id.in_(readers), reader.c.id.not_in(used)))
-
-
-def insert_or_ignore(connection: Connection, table: Any, keys: list[str] | None = None) -> Any:
-    """Return an INSERT that leaves a row alone which is there already (by these columns, else by any unique index)."""
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    return dialect.insert(table).on_conflict_do_nothing(index_elements=keys)

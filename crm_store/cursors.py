@@ -2,8 +2,8 @@
 
 from sqlalchemy import Connection, or_, select, update
 
+from crm_store.bulk import insert_or_ignore
 from crm_store.clock import due_in
-from crm_store.contacts import insert_or_ignore
 from crm_store.database import Database
 from crm_store.tables import cursor
 from crm_store.writer import Writer
@@ -22,7 +22,7 @@ class StoreCursor:
         """Take or keep the lease; False while somebody else has it."""
 
         def take(connection: Connection) -> bool:
-            connection.execute(insert_or_ignore(connection, cursor, ["name"]).values(name=name, value=0))
+            connection.execute(insert_or_ignore(connection.dialect.name, cursor, ["name"]).values(name=name, value=0))
             now = due_in(connection, self._clock)
             free = or_(cursor.c.holder.is_(None), cursor.c.holder == holder, cursor.c.until < now)
             until = due_in(connection, self._clock, seconds)

@@ -10,7 +10,8 @@ from crm_store.clock import due_in, is_any
 from crm_store.database import Database
 from crm_store.intents import StoreInbound, StoreReply
 from crm_store.rows import to_conversation, to_message
-from crm_store.tables import contact, conversation, is_unfinished, message
+from crm_store.tables import conversation, is_unfinished, message
+from crm_store.thread_statements import READ
 from crm_store.working_set import INBOUND_CLAIM
 from crm_store.writer import Writer
 from routing.conversations import Owner
@@ -20,11 +21,6 @@ from routing.store_ports import ClaimedMessage, RouterReply, Stored
 
 _CLAIM = update(message).where(among(message.c.id, "ids")).values(tries=message.c.tries + 1)
 _MESSAGES = select(message).where(among(message.c.id, "ids")).order_by(message.c.id)
-_OWNERS = (
-    select(conversation, contact.c.address)
-    .join(contact, contact.c.id == conversation.c.contact_id)
-    .where(among(conversation.c.id, "ids"))
-)
 
 
 class StoreInbox:
@@ -89,7 +85,7 @@ def due_inbound(connection: Connection, clock: Clock) -> Select[Any]:
 
 def _read_claimed(connection: Connection, ids: Sequence[int]) -> list[ClaimedMessage]:
     messages = connection.execute(_MESSAGES, {"ids": ids}).mappings().all()
-    owners = connection.execute(_OWNERS, {"ids": {row["conversation_id"] for row in messages}}).mappings()
+    owners = connection.execute(READ, {"ids": {row["conversation_id"] for row in messages}}).mappings()
     found = {row["id"]: to_conversation(row, row["address"]) for row in owners}
     return [ClaimedMessage(to_message(row), found[row["conversation_id"]], row["tries"]) for row in messages]
 

@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy import literal as given
 
-from crm_store.contacts import insert_or_ignore
+from crm_store.bulk import insert_or_ignore
 from crm_store.ids import IdMaker
 from crm_store.page_texts import MESSAGES, PageKey, texts_of
 from crm_store.tables import message, search_due, search_page
@@ -52,7 +52,7 @@ def pages_of(connection: Connection, conversation_ids: Collection[int]) -> set[P
 
 def mark_due(connection: Connection, conversation_ids: Select[Any]) -> None:
     """Have the pages of these conversations written anew: what stands on all of them has changed."""
-    insertion = insert_or_ignore(connection, search_due, ["conversation_id"])
+    insertion = insert_or_ignore(connection.dialect.name, search_due, ["conversation_id"])
     connection.execute(insertion.from_select(["conversation_id"], conversation_ids))
 
 

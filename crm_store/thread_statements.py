@@ -44,10 +44,9 @@ INSERT_CONVERSATION = Bulk(
 )
 INSERT_MESSAGE = {dialect: _insert_message(dialect) for dialect in ("sqlite", "postgresql")}
 INSERT_NEW_MESSAGE = {dialect: _insert_message(dialect, once=True) for dialect in INSERT_MESSAGE}
-LOCK = (
+READ = (
     select(conversation, contact.c.address)
     .join(contact, contact.c.id == conversation.c.contact_id)
     .where(among(conversation.c.id, "ids"))
-    .order_by(conversation.c.id)
-    .with_for_update(of=conversation, key_share=True)
 )
+LOCK = READ.order_by(conversation.c.id).with_for_update(of=conversation, key_share=True)

@@ -36,7 +36,7 @@ class LexicalIndex:
     """TF-IDF vectors of given texts, half words and half characters; similarity is their cosine.
 
     Kept by feature in three arrays (a feature's rows and weights lie from its start to the next one's): an object for
-    each feature would take five times the memory.
+    each feature would take two and a half times the memory.
     """
 
     def __init__(self, texts: Sequence[str]) -> None:

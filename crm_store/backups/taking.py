@@ -13,7 +13,7 @@ from crm_store.backups.attachments import LIST, take_files
 from crm_store.backups.folder import BackupFolder, telling
 from crm_store.backups.manifest import NAME, Manifest, Part, part_of, write_manifest
 from crm_store.backups.table_rows import part_name, reflect, write_rows
-from crm_store.contacts import insert_or_ignore
+from crm_store.bulk import insert_or_ignore
 from crm_store.files import sync_file
 from crm_store.migrate import revision_of
 from crm_store.tables import attachment, cursor
@@ -104,5 +104,5 @@ def take_standing(connection: Connection, draft: Draft, made: datetime) -> Path:
 def record_backup(connection: Connection, made: datetime) -> None:
     """Note when the last backup was made, for the desk's health page."""
     value = int(made.timestamp())
-    connection.execute(insert_or_ignore(connection, cursor, ["name"]).values(name=LAST, value=value))
+    connection.execute(insert_or_ignore(connection.dialect.name, cursor, ["name"]).values(name=LAST, value=value))
     connection.execute(update(cursor).where(cursor.c.name == LAST).values(value=value))
